@@ -1,0 +1,184 @@
+//! The catalogue of what can go wrong: stable codes, in one place, for people and for programs (RFC 9457).
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::Text;
+
+/// An `application/problem+json` answer (RFC 9457).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// `/problems/` and the code: stable, and readable there.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What kind of problem it is.
+    pub title: String,
+    /// The same in Vietnamese, for a screen.
+    pub title_vi: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened here, and what to do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The places in the request that are wrong.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<Violation>,
+    /// The request's id in the server's log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+}
+
+/// One thing that is wrong, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Violation {
+    /// JSON Pointer (RFC 6901) to the place.
+    pub path: String,
+    /// A code of the catalogue.
+    pub code: String,
+    /// What is wrong, in English.
+    pub message: String,
+    /// What is wrong, in Vietnamese.
+    pub message_vi: String,
+}
+
+impl Violation {
+    /// A violation of `code` at `path`, said in both languages.
+    pub fn new(path: impl Into<String>, code: Code, message: Text) -> Self {
+        Self { path: path.into(), code: code.as_str().to_owned(), message: message.en, message_vi: message.vi }
+    }
+
+    /// A violation said with the catalogue's own words.
+    pub fn plain(path: impl Into<String>, code: Code) -> Self {
+        Self::new(path, code, Text::new(code.title_vi(), code.title()))
+    }
+}
+
+macro_rules! catalogue {
+    ($($variant:ident $code:literal $status:literal $title:literal $title_vi:literal;)+) => {
+        /// A stable name of something that can go wrong.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code {
+            $(#[doc = $title] $variant,)+
+        }
+
+        impl Code {
+            /// The whole catalogue, in its written order.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The name on the wire.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// The HTTP status that goes with it where it answers a whole request.
+            pub fn status(self) -> u16 {
+                match self { $(Self::$variant => $status,)+ }
+            }
+
+            /// What kind of problem it is, in English.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)+ }
+            }
+
+            /// What kind of problem it is, in Vietnamese.
+            pub fn title_vi(self) -> &'static str {
+                match self { $(Self::$variant => $title_vi,)+ }
+            }
+        }
+    };
+}
+
+catalogue! {
+    // Requests
+    JsonSyntax "request.json_syntax" 400 "The request is not valid JSON" "Nội dung gửi lên không phải JSON hợp lệ";
+    JsonShape "request.json_shape" 422 "A field is missing, unknown or of the wrong type" "Có trường bị thiếu, lạ hoặc sai kiểu";
+    DuplicateKey "request.duplicate_key" 400 "An object has a key twice" "Một khóa xuất hiện hai lần";
+    BadParameter "request.parameter" 400 "A parameter of the request cannot be read" "Không đọc được tham số của yêu cầu";
+    BodyTooLarge "request.too_large" 413 "The request is larger than allowed" "Nội dung gửi lên vượt quá giới hạn";
+    BodyUnreadable "request.unreadable" 400 "The body of the request could not be read to its end" "Không đọc được hết nội dung gửi lên";
+    MediaType "request.media_type" 415 "This media type is not taken here" "Không nhận kiểu nội dung này";
+    TooManyItems "request.too_many_items" 413 "More items than one request may carry" "Quá nhiều mục trong một lần gửi";
+    NotFound "request.not_found" 404 "There is nothing here" "Không tìm thấy";
+    MethodNotAllowed "request.method" 405 "This address does not take that method" "Địa chỉ này không nhận phương thức đó";
+    RateLimited "request.rate_limited" 429 "Too many attempts; wait before the next" "Thử quá nhiều lần, hãy đợi rồi thử lại";
+    Unavailable "server.unavailable" 503 "The server cannot do this now; try again" "Máy chủ tạm thời chưa xử lý được, hãy thử lại";
+    Internal "server.internal" 500 "The server failed; its log has the request's id" "Máy chủ gặp lỗi, nhật ký có mã yêu cầu này";
+    // People and devices
+    SignInNeeded "auth.sign_in_needed" 401 "Sign in first" "Cần đăng nhập";
+    WrongPassword "auth.wrong_password" 401 "The name or the password is wrong" "Sai tên đăng nhập hoặc mật khẩu";
+    DeviceRevoked "auth.device_revoked" 403 "This device was revoked; what it pushes is kept aside" "Thiết bị đã bị thu hồi, dữ liệu gửi lên được giữ riêng";
+    Forbidden "auth.forbidden" 403 "This role may not do that" "Vai trò này không được phép làm việc đó";
+    OutOfScope "auth.out_of_scope" 403 "This lies outside the units of this person" "Ngoài địa bàn được giao";
+    CrossSite "auth.cross_site" 403 "The request came from another site" "Yêu cầu đến từ trang khác";
+    CodeUnknown "enrolment.code_unknown" 404 "The enrolment code is unknown, used or expired; ask for a new one" "Mã ghi danh không đúng, đã dùng hoặc hết hạn, hãy xin mã mới";
+    KeyUnreadable "enrolment.key_unreadable" 422 "The public key cannot be read" "Không đọc được khóa công khai";
+    // Records
+    RecordUnknownItem "record.unknown_item" 422 "The checklist has no such item" "Bảng kiểm không có tiêu chí này";
+    RecordAnswerType "record.answer_type" 422 "The answer is not of the item's type" "Câu trả lời không đúng kiểu của tiêu chí";
+    RecordUnknownChoice "record.unknown_choice" 422 "The item has no such choice" "Tiêu chí không có lựa chọn này";
+    RecordNumberRange "record.number_range" 422 "The number is outside the item's bounds" "Số nằm ngoài khoảng cho phép";
+    RecordText "record.text" 422 "The text is too long, or holds a NUL character" "Văn bản quá dài hoặc có ký tự NUL";
+    RecordPlace "record.place" 422 "The coordinates are no place" "Tọa độ không hợp lệ";
+    RecordPhoto "record.photo" 422 "The photo's description cannot be right" "Thông tin ảnh không hợp lệ";
+    RecordSubject "record.subject" 422 "Either a known or a new subject must be there, and not both" "Phải có đúng một trong hai: đối tượng có sẵn hoặc đối tượng mới";
+    RecordUnknownChecklist "record.unknown_checklist" 422 "The server does not have this checklist in this version" "Máy chủ không có bảng kiểm ở phiên bản này";
+    RecordWrongKind "record.wrong_kind" 422 "The checklist is for another kind of subject" "Bảng kiểm dành cho loại đối tượng khác";
+    RecordUnknownSubject "record.unknown_subject" 422 "The server does not know this subject" "Máy chủ không có đối tượng này";
+    RecordUnknownUnit "record.unknown_unit" 422 "The server does not know this commune, or it did not stand on that day" "Không có xã này hoặc xã không tồn tại vào ngày đó";
+    RecordUnknownSubProject "record.unknown_sub_project" 422 "The server does not know this sub-project, or it has parts of its own" "Không có tiểu dự án này hoặc đây chưa phải cấp cuối";
+    RecordUnknownVisit "record.unknown_visit" 422 "The server does not know this visit" "Không có đợt kiểm tra này";
+    RecordOutOfScope "record.out_of_scope" 422 "The record is about a unit outside this person's scope" "Phiếu thuộc đơn vị ngoài địa bàn được giao";
+    RecordSignature "record.signature" 422 "The signature is missing or does not hold" "Thiếu chữ ký hoặc chữ ký không đúng";
+    RecordIdReused "record.id_reused" 422 "This revision id is known with other content" "Mã bản này đã được dùng cho nội dung khác";
+    RecordBase "record.base" 422 "The base is of another record" "Bản gốc thuộc phiếu khác";
+    // What makes a record incomplete, and never refuses it
+    IncompleteRequired "incomplete.required" 422 "A required item has no answer" "Thiếu câu trả lời bắt buộc";
+    IncompletePhoto "incomplete.photo" 422 "The item needs a photo" "Tiêu chí này cần có ảnh";
+    IncompleteMustHold "incomplete.must_hold" 422 "What must hold before handing in does not" "Chưa đạt điều kiện để nộp phiếu";
+    // Photos
+    UploadUnknown "upload.unknown" 404 "There is no such upload; ask for the photo's status" "Không có phiên tải lên này, hãy hỏi lại trạng thái ảnh";
+    UploadGone "upload.gone" 410 "The upload expired or was ended; begin a new one" "Phiên tải lên đã hết hạn hoặc đã kết thúc";
+    UploadOffset "upload.offset" 409 "The offset is not where the upload stands" "Vị trí tải lên không khớp";
+    UploadLength "upload.length" 413 "The photo is larger than allowed" "Ảnh lớn hơn giới hạn cho phép";
+    UploadMetadata "upload.metadata" 400 "Upload-Metadata must carry sha256 and filetype" "Upload-Metadata phải có sha256 và filetype";
+    UploadVersion "upload.version" 412 "Only tus 1.0.0 is spoken here" "Chỉ hỗ trợ tus 1.0.0";
+    UploadChecksum "upload.checksum" 460 "The bytes do not have the checksum that was sent" "Dữ liệu không khớp mã kiểm tra";
+    UploadHash "upload.hash" 422 "The photo's bytes do not have the SHA-256 that was promised; it was removed" "Nội dung ảnh không khớp SHA-256 đã báo, ảnh đã bị loại";
+    UploadBusy "upload.busy" 423 "Another request is writing to this upload" "Phiên tải lên đang được ghi";
+    // Pull
+    CursorUnreadable "pull.cursor" 400 "The cursor cannot be read; pull without one" "Không đọc được con trỏ, hãy tải lại từ đầu";
+    // Imports
+    ImportRow "import.row" 422 "A row of the file is wrong; nothing was changed" "Có dòng sai trong tệp, chưa thay đổi gì";
+    ImportFile "import.file" 422 "The file cannot be read; nothing was changed" "Không đọc được tệp, chưa thay đổi gì";
+    // Checklists
+    Checklist "checklist.invalid" 422 "The checklist contradicts itself" "Bảng kiểm có chỗ mâu thuẫn";
+}
+
+impl Code {
+    /// The problem that answers a whole request.
+    pub fn problem(self) -> Problem {
+        Problem {
+            kind: format!("/problems/{}", self.as_str()),
+            title: self.title().to_owned(),
+            title_vi: self.title_vi().to_owned(),
+            status: self.status(),
+            detail: None,
+            errors: Vec::new(),
+            request_id: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_stands_once() {
+        let mut codes: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), Code::ALL.len());
+    }
+}

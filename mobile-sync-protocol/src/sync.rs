@@ -1,0 +1,219 @@
+//! Push and pull: what a phone sends, and what it learns.
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::{
+    ids::{Key, RecordId, RevisionId},
+    problem::Violation,
+    receipt::Receipt,
+    score::RaisedFlag,
+    time::Timestamp,
+};
+
+/// Most revisions in one push.
+pub const PUSH_MAX: usize = 500;
+/// Most entries in one page of a pull.
+pub const PULL_PAGE_MAX: usize = 500;
+
+/// `POST /api/v1/sync/push`. Each revision is kept as the text it came as, so that one that cannot be read
+/// never fails its neighbours.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PushRequest<'a> {
+    /// At most 500 revisions, in any order.
+    #[serde(borrow)]
+    pub revisions: Vec<&'a RawValue>,
+}
+
+/// The outcomes, one for each revision, in the order in which they were sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PushResponse {
+    /// The outcomes.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// What became of one revision. `number` counts the snapshots of its record in the order of their arrival, from 1.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Outcome {
+    /// Durable, and part of the record.
+    Accepted {
+        /// Its number in the record.
+        number: i64,
+        /// The server's word.
+        receipt: Receipt,
+    },
+    /// This revision is known; nothing changed.
+    Duplicate {
+        /// Its number in the record.
+        number: i64,
+        /// The server's word.
+        receipt: Receipt,
+    },
+    /// Durable, and joined with what others had changed since its base.
+    Merged {
+        /// Its number in the record.
+        number: i64,
+        /// The snapshot that joins both.
+        revision: RevisionId,
+        /// The server's word.
+        receipt: Receipt,
+    },
+    /// Durable, on a branch of its own: others changed the same places. A person settles it.
+    Conflict {
+        /// Its number in the record.
+        number: i64,
+        /// The snapshot that it disagrees with.
+        theirs: RevisionId,
+        /// JSON Pointers to where they disagree.
+        places: Vec<String>,
+        /// The server's word.
+        receipt: Receipt,
+    },
+    /// Not part of any record. Kept in quarantine with these reasons, so that nothing is lost.
+    Rejected {
+        /// Why.
+        problems: Vec<Violation>,
+    },
+}
+
+/// A page of `GET /api/v1/sync/pull?cursor=`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PullResponse {
+    /// True where the phone must forget what it pulled before, and keep what it has not sent: this is page one of
+    /// everything. The scope changed, the store was restored, or the cursor is older than the kept history.
+    pub reset: bool,
+    /// What changed, oldest first; of one thing only its newest state.
+    pub changes: Vec<Change>,
+    /// Where to go on. Opaque.
+    pub cursor: String,
+    /// Whether there is more now.
+    pub more: bool,
+    /// The server's clock, so that a phone can tell how wrong its own is.
+    pub server_time: Timestamp,
+}
+
+/// One changed thing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Change {
+    /// What it is.
+    pub kind: Kind,
+    /// Its id; of a checklist, `id/version`.
+    pub id: String,
+    /// Whether it is there or gone.
+    pub op: Op,
+    /// Its whole state where it is there: a `Unit`, `SubProject`, `Subject`, `Checklist`, `Visit` or `RecordState`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub body: Option<serde_json::Value>,
+}
+
+/// The kinds of things that a phone pulls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// An administrative unit.
+    Unit,
+    /// A node of the programme tree.
+    SubProject,
+    /// What is inspected.
+    Subject,
+    /// A checklist in one version.
+    Checklist,
+    /// An inspection visit.
+    Visit,
+    /// The state of a record.
+    Record,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 6] =
+        [Self::Unit, Self::SubProject, Self::Subject, Self::Checklist, Self::Visit, Self::Record];
+
+    /// The word on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unit => "unit",
+            Self::SubProject => "sub_project",
+            Self::Subject => "subject",
+            Self::Checklist => "checklist",
+            Self::Visit => "visit",
+            Self::Record => "record",
+        }
+    }
+
+    /// Reads [`Self::as_str`] back.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// Whether a thing is there or gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Op {
+    /// It is there, as the body says.
+    Put,
+    /// It is gone, or no longer in the caller's scope.
+    Remove,
+}
+
+/// Where a record stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RecordStatus {
+    /// Something that it names has not arrived: a photo, or the snapshot that another was made from.
+    Waiting,
+    /// Whole.
+    Received,
+}
+
+impl RecordStatus {
+    /// The word on the wire and in the store.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Received => "received",
+        }
+    }
+
+    /// Reads [`Self::as_str`] back.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Waiting, Self::Received].into_iter().find(|status| status.as_str() == word)
+    }
+}
+
+/// A record as its phone sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RecordState {
+    /// The record.
+    pub record: RecordId,
+    /// Where it stands.
+    pub status: RecordStatus,
+    /// The snapshot that stands for the record; absent while only snapshots with a missing base are here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<RevisionId>,
+    /// Photos of the head that have not arrived.
+    pub photos_missing: i64,
+    /// Snapshots that wait for the one they were made from.
+    pub held: i64,
+    /// Branches that a person has to settle.
+    pub conflicts: i64,
+    /// What a complete record would have.
+    pub omissions: Vec<Violation>,
+    /// Findings that the answers propose.
+    pub flags: Vec<RaisedFlag>,
+    /// Which items are flagged, for a list.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flagged_items: Vec<Key>,
+}

@@ -1,0 +1,3 @@
+//! `thucdia`: the command line.
+
+fn main() {}

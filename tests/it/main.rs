@@ -1,0 +1,3 @@
+//! The acceptance tests: one binary whose tree mirrors the URLs.
+
+fn main() {}
