@@ -37,6 +37,18 @@ pub enum Value {
     Place(Fix),
 }
 
+impl Value {
+    /// Whether it says nothing: a text of spaces, a list of no choices. A phone that opened a field and left it
+    /// sends such a value; for rules and for completeness it is no answer.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Text(text) => text.trim().is_empty(),
+            Self::Choices(choices) => choices.is_empty(),
+            Self::Outcome(_) | Self::Number(_) | Self::Choice(_) | Self::Date(_) | Self::Place(_) => false,
+        }
+    }
+}
+
 /// The outcome of a pass/fail item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -187,10 +187,11 @@ impl<'de> Visitor<'de> for JsonVisitor {
     }
 }
 
-/// The canonical form of anything that serialises as JSON.
+/// The canonical form of anything that serialises as JSON. A number that is not finite becomes `null`, as it does
+/// in ECMAScript's `JSON.stringify`; nothing that was read from JSON holds one.
 ///
 /// # Errors
-/// Where `value` does not serialise, or holds a number that is not finite.
+/// Where `value` does not serialise.
 pub fn canonical_of<T: serde::Serialize>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
     Ok(Json::parse(&serde_json::to_vec(value)?)?.canonical())
 }

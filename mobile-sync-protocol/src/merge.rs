@@ -42,7 +42,8 @@ pub enum Place {
 }
 
 impl std::fmt::Display for Place {
-    /// A JSON Pointer into the revision.
+    /// A JSON Pointer into the revision; a photo stands under its hash, because its place in the list is not the
+    /// same on both sides.
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Checklist => out.write_str("/checklist"),

@@ -117,9 +117,11 @@ impl PublicKey {
                 let key = ed25519_dalek::VerifyingKey::from_bytes(&bytes).map_err(|_| SignatureError::BadKey)?;
                 if key.is_weak() { Err(SignatureError::BadKey) } else { Ok(Verifier::Ed25519(key)) }
             }
-            Algorithm::P256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(&bytes)
+            // Only the uncompressed form, so that one key has one text.
+            Algorithm::P256 if bytes.len() == 65 => p256::ecdsa::VerifyingKey::from_sec1_bytes(&bytes)
                 .map(Verifier::P256)
                 .map_err(|_| SignatureError::BadKey),
+            Algorithm::P256 => Err(SignatureError::BadKey),
         }
     }
 }

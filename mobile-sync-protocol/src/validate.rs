@@ -85,12 +85,7 @@ fn check_answer(item: &Item, answer: &Answer, found: &mut Vec<Violation>) {
     };
     match (&item.answer, &answer.value) {
         (ItemType::Number { min, max, .. }, Value::Number(number)) => {
-            let (least, most) = (min.unwrap_or(f64::MIN), max.unwrap_or(f64::MAX));
-            if !(least..=most).contains(number) {
-                let message = Text::new(
-                    format!("{number} nằm ngoài khoảng từ {least} đến {most}"),
-                    format!("{number} is not between {least} and {most}"),
-                );
+            if let Some(message) = out_of_range(*number, *min, *max) {
                 found.push(Violation::new(path(), Code::RecordNumberRange, message));
             }
         }
@@ -118,14 +113,26 @@ fn check_answer(item: &Item, answer: &Answer, found: &mut Vec<Violation>) {
     }
 }
 
+fn out_of_range(number: f64, min: Option<f64>, max: Option<f64>) -> Option<Text> {
+    if !number.is_finite() {
+        return Some(Text::new("Phải là một số hữu hạn", "The number must be finite"));
+    }
+    if let Some(least) = min.filter(|least| number < *least) {
+        return Some(Text::new(format!("{number} nhỏ hơn {least}"), format!("{number} is less than {least}")));
+    }
+    let most = max.filter(|most| number > *most)?;
+    Some(Text::new(format!("{number} lớn hơn {most}"), format!("{number} is more than {most}")))
+}
+
 fn check_photos(photos: &[Photo], checklist: &Checklist, found: &mut Vec<Violation>) {
+    if photos.len() > PHOTOS_MAX {
+        let message = Text::new("Một phiếu có tối đa 200 ảnh", "A record has at most 200 photos");
+        found.push(Violation::new("/photos", Code::RecordPhoto, message));
+    }
     let mut refuse = |at: usize, field: &str, vi: &str, en: &str| {
         let path = format!("/photos/{at}/{field}");
         found.push(Violation::new(path, Code::RecordPhoto, Text::new(vi, en)));
     };
-    if photos.len() > PHOTOS_MAX {
-        refuse(PHOTOS_MAX, "", "Một phiếu có tối đa 200 ảnh", "A record has at most 200 photos");
-    }
     let mut seen = HashSet::new();
     for (at, photo) in photos.iter().enumerate() {
         if !seen.insert((photo.sha256, &photo.item)) {
@@ -162,7 +169,7 @@ pub fn omissions(revision: &Revision, checklist: &Checklist, facts: &Facts<'_>) 
 
 fn check_item(item: &Item, revision: &Revision, facts: &Facts<'_>, found: &mut Vec<Violation>) {
     let path = format!("/answers/{}", item.key);
-    let answer = revision.answers.get(&item.key);
+    let answer = revision.answers.get(&item.key).filter(|answer| !answer.value.is_blank());
     let photos = revision.photos.iter().filter(|photo| photo.item.as_ref() == Some(&item.key)).count();
     if let ItemType::Photo { min, .. } = item.answer {
         if item.required && photos < min.unwrap_or(1) as usize {

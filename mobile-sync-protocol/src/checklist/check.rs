@@ -26,6 +26,12 @@ pub fn check(checklist: &Checklist) -> Vec<Violation> {
         checker.say("/version", "Phiên bản bắt đầu từ 1", "Versions count from 1");
     }
     checker.text("/title", &checklist.title);
+    for (key, setting) in &checklist.settings {
+        checker.text(&format!("/settings/{key}/title"), &setting.title);
+        if let Some(unit) = &setting.unit {
+            checker.text(&format!("/settings/{key}/unit/label"), &unit.label);
+        }
+    }
     let (mut sections, mut items) = (HashSet::new(), HashSet::new());
     for (at, section) in checklist.sections.iter().enumerate() {
         let path = format!("/sections/{at}");
@@ -67,8 +73,17 @@ impl<'a> Checker<'a> {
 
     fn item(&mut self, path: &str, item: &'a Item) {
         self.text(&format!("{path}/question"), &item.question);
+        if let Some(hint) = &item.hint {
+            self.text(&format!("{path}/hint"), hint);
+        }
         self.condition(&format!("{path}/shown_if"), item.shown_if.as_ref());
-        self.condition(&format!("{path}/must_hold"), item.must_hold.as_ref().map(|must| &must.condition));
+        if item.shown_if.as_ref().is_some_and(|condition| mentions(condition, &item.key)) {
+            self.say(&format!("{path}/shown_if"), "Tiêu chí không thể tự quyết định việc hiện", "It waits for itself");
+        }
+        if let Some(must) = &item.must_hold {
+            self.condition(&format!("{path}/must_hold/condition"), Some(&must.condition));
+            self.text(&format!("{path}/must_hold/message"), &must.message);
+        }
         if let Some(PhotoNeed::RequiredIf(condition)) = &item.photo {
             self.condition(&format!("{path}/photo"), Some(condition));
         }
@@ -79,20 +94,31 @@ impl<'a> Checker<'a> {
         if item.weight.is_some_and(|weight| !(0.0..=1e6).contains(&weight)) {
             self.say(&format!("{path}/weight"), "Trọng số phải từ 0", "A weight is 0 or more");
         }
-        match &item.answer {
-            ItemType::Number { min: Some(min), max: Some(max), .. } if min > max => {
-                self.say(&format!("{path}/answer"), "Cận dưới lớn hơn cận trên", "min is above max");
+        self.answer(&format!("{path}/answer"), &item.answer);
+    }
+
+    fn answer(&mut self, path: &str, answer: &ItemType) {
+        let reversed = match answer {
+            ItemType::Number { unit, min, max, .. } => {
+                self.text(&format!("{path}/unit/label"), &unit.label);
+                matches!((min, max), (Some(min), Some(max)) if min > max)
             }
-            ItemType::Choice { choices } | ItemType::MultipleChoice { choices } => {
-                let mut values = HashSet::new();
-                if choices.is_empty() {
-                    self.say(&format!("{path}/answer/choices"), "Chưa có lựa chọn", "There is no choice");
-                }
-                if !choices.iter().all(|choice| values.insert(&choice.value)) {
-                    self.say(&format!("{path}/answer/choices"), "Lựa chọn bị trùng", "A choice stands twice");
-                }
-            }
-            _ => {}
+            ItemType::Photo { min: Some(min), max: Some(max) } => min > max,
+            _ => false,
+        };
+        if reversed {
+            self.say(path, "Cận dưới lớn hơn cận trên", "min is above max");
+        }
+        let Some(choices) = answer.choices() else { return };
+        let mut values = HashSet::new();
+        if choices.is_empty() {
+            self.say(&format!("{path}/choices"), "Chưa có lựa chọn", "There is no choice");
+        }
+        if !choices.iter().all(|choice| values.insert(&choice.value)) {
+            self.say(&format!("{path}/choices"), "Lựa chọn bị trùng", "A choice stands twice");
+        }
+        for (at, choice) in choices.iter().enumerate() {
+            self.text(&format!("{path}/choices/{at}/label"), &choice.label);
         }
     }
 
@@ -102,7 +128,12 @@ impl<'a> Checker<'a> {
         condition.walk(&mut |part| parts.push(part));
         for part in parts {
             match part {
-                Condition::Answered { item } => self.known(path, item),
+                Condition::Answered { item } => match self.items.get(item) {
+                    Some(ItemType::Photo { .. }) => {
+                        self.say(path, "Tiêu chí ảnh không có câu trả lời", "A photo item has photos and no answer");
+                    }
+                    _ => self.known(path, item),
+                },
                 Condition::Is { item, any_of } => self.is(path, item, any_of),
                 Condition::Compare { left, right, .. } => {
                     self.operand(path, left);
@@ -156,4 +187,19 @@ impl<'a> Checker<'a> {
             }
         }
     }
+}
+
+/// Whether `condition` looks at the answer to `item`.
+fn mentions(condition: &Condition, item: &Key) -> bool {
+    let mut found = false;
+    condition.walk(&mut |part| match part {
+        Condition::Answered { item: other } | Condition::Is { item: other, .. } => found |= other == item,
+        Condition::Compare { left, right, .. } => {
+            for side in [left, right] {
+                side.walk(&mut |operand| found |= matches!(operand, Operand::Item(other) if other == item));
+            }
+        }
+        Condition::All { .. } | Condition::Any { .. } | Condition::Not { .. } => {}
+    });
+    found
 }

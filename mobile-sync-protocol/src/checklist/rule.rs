@@ -34,7 +34,7 @@ pub enum Condition {
         /// The part.
         of: Box<Condition>,
     },
-    /// The item has an answer.
+    /// The item has an answer that says something.
     Answered {
         /// The item.
         item: Key,
@@ -132,7 +132,7 @@ impl Condition {
             Self::All { of } => fold(of, facts, false),
             Self::Any { of } => fold(of, facts, true),
             Self::Not { of } => of.holds(facts).map(|holds| !holds),
-            Self::Answered { item } => Some(facts.answers.contains_key(item)),
+            Self::Answered { item } => Some(facts.answers.get(item).is_some_and(|answer| !answer.value.is_blank())),
             Self::Is { item, any_of } => facts.answers.get(item).map(|answer| is_any_of(&answer.value, any_of)),
             Self::Compare { left, relation, right } => compare(left.figure(facts)?, *relation, right.figure(facts)?),
         }
