@@ -1,0 +1,12 @@
+//! What the protocol promises, a file a subject.
+
+#[cfg(test)]
+mod canonical;
+#[cfg(test)]
+mod common;
+#[cfg(test)]
+mod merge;
+#[cfg(test)]
+mod signature;
+#[cfg(test)]
+mod validate;
