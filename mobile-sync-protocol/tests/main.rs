@@ -7,6 +7,10 @@ mod common;
 #[cfg(test)]
 mod merge;
 #[cfg(test)]
+mod rules;
+#[cfg(all(test, feature = "openapi"))]
+mod schema;
+#[cfg(test)]
 mod signature;
 #[cfg(test)]
 mod validate;

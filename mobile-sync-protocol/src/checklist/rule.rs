@@ -16,22 +16,24 @@ use crate::{
 /// Something that holds of a record, does not hold, or cannot be told from what is known.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "openapi", schema(no_recursion))]
 #[serde(tag = "test", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Condition {
     /// Every part holds.
     All {
         /// The parts.
+        #[cfg_attr(feature = "openapi", schema(no_recursion))]
         of: Vec<Condition>,
     },
     /// At least one part holds.
     Any {
         /// The parts.
+        #[cfg_attr(feature = "openapi", schema(no_recursion))]
         of: Vec<Condition>,
     },
     /// The part does not hold.
     Not {
         /// The part.
+        #[cfg_attr(feature = "openapi", schema(no_recursion))]
         of: Box<Condition>,
     },
     /// The item has an answer that says something.

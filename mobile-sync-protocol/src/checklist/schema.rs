@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::Checklist;
+use crate::time::Date;
 
 /// The published schema.
 ///
@@ -12,6 +13,8 @@ use super::Checklist;
 pub fn checklist_schema() -> Result<Value, serde_json::Error> {
     let mut parts = Vec::new();
     Checklist::schemas(&mut parts);
+    // An operand holds operands, so the collector stops there and misses what else it names.
+    parts.push((Date::name().into_owned(), Date::schema()));
     let mut defs = serde_json::Map::new();
     for (name, schema) in parts {
         defs.insert(name, local(serde_json::to_value(schema)?));
