@@ -7,10 +7,15 @@ mod common;
 #[cfg(test)]
 mod merge;
 #[cfg(test)]
+mod readme;
+#[cfg(test)]
 mod rules;
-#[cfg(all(test, feature = "openapi"))]
+#[cfg(test)]
+#[cfg(feature = "openapi")]
 mod schema;
 #[cfg(test)]
 mod signature;
 #[cfg(test)]
 mod validate;
+#[cfg(test)]
+mod vectors;

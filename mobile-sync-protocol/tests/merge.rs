@@ -109,7 +109,9 @@ fn base() -> impl Strategy<Value = Revision> {
         let mut revision = common::revision();
         revision.answers.clear();
         revision.photos.clear();
-        edits.iter().for_each(|edit| apply(&mut revision, edit));
+        for edit in &edits {
+            apply(&mut revision, edit);
+        }
         revision
     })
 }
@@ -118,7 +120,9 @@ fn edited(base: &Revision, number: u128, edits: &[Edit]) -> Revision {
     let mut revision = base.clone();
     revision.revision = common::id(number);
     revision.base = Some(base.revision);
-    edits.iter().for_each(|edit| apply(&mut revision, edit));
+    for edit in edits {
+        apply(&mut revision, edit);
+    }
     revision
 }
 

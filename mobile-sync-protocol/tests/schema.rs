@@ -58,11 +58,11 @@ fn what_the_schema_refuses_the_reader_refuses_too() {
     let validator = validator();
     assert!(validator.is_valid(&good));
     for (path, value) in changes {
-        let mut changed = good.clone();
+        let mut wrong = good.clone();
         let (parent, name) = path.rsplit_once('/').unwrap();
-        changed.pointer_mut(parent).unwrap()[name] = value;
-        assert!(!validator.is_valid(&changed), "the schema takes a wrong {path}");
-        assert!(serde_json::from_value::<Checklist>(changed).is_err(), "the reader takes a wrong {path}");
+        wrong.pointer_mut(parent).unwrap()[name] = value;
+        assert!(!validator.is_valid(&wrong), "the schema takes a wrong {path}");
+        assert!(serde_json::from_value::<Checklist>(wrong).is_err(), "the reader takes a wrong {path}");
     }
 }
 
