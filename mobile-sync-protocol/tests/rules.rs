@@ -521,3 +521,41 @@ fn a_rule_that_can_never_be_told_is_found() {
     let good = r#"{"test":"is","item":"phase","any_of":["done"]}"#;
     assert_eq!(wrong(|it| it.sections[0].items[2].shown_if = Some(condition(good))), [""; 0]);
 }
+
+#[test]
+fn a_misspelt_member_is_refused_and_never_dropped() {
+    let item = |answer: &str| format!(r#"{{"key":"a","question":{{"vi":"A"}},"answer":{answer}}}"#);
+    let unit = r#"{"key":"m","label":{"vi":"m"}}"#;
+    let items = [
+        item(&format!(r#"{{"type":"number","unit":{unit},"mni":0}}"#)),
+        item(r#"{"type":"text","max":10}"#),
+        item(r#"{"type":"date"},"requird":true"#),
+        item(r#"{"type":"date"},"photo":"allways""#),
+        item(r#"{"type":"date"},"flags":[{"when":{"test":"all","of":[]},"level":"F1","message":{"vi":"A","fr":"B"}}]"#),
+    ];
+    for text in items {
+        assert!(serde_json::from_str::<Item>(&text).is_err(), "{text}");
+    }
+    assert!(serde_json::from_str::<Item>(&item(&format!(r#"{{"type":"number","unit":{unit},"min":0}}"#))).is_ok());
+    for text in [
+        r#"{"test":"is","item":"a","any_of":["x"],"all_of":["y"]}"#,
+        r#"{"test":"is","item":"a"}"#,
+        r#"{"test":"sometimes","item":"a"}"#,
+        r#"{"test":"compare","left":{"item":"a","number":1},"relation":"above","right":{"number":1}}"#,
+        r#"{"test":"compare","left":{"itm":"a"},"relation":"above","right":{"number":1}}"#,
+        r#"{"test":"compare","left":{"item":"a"},"relation":"over","right":{"number":1}}"#,
+        r#"{"test":"compare","left":{"item":"a"},"relation":"above","right":{"date":"2024-02-30"}}"#,
+    ] {
+        assert!(serde_json::from_str::<Condition>(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_position_is_never_a_reason_to_flag() {
+    for checklist in common::builtin_checklists() {
+        for (_, item) in checklist.items() {
+            let is_place = matches!(item.answer, ItemType::Place { .. });
+            assert!(!is_place || (item.required && item.flags.is_empty()), "{}", item.key);
+        }
+    }
+}
