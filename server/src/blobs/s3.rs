@@ -299,7 +299,7 @@ where
 }
 
 /// Answers with a status of the 400s that are no fault of the request: the bytes were garbled or lost on their way.
-pub(super) const PASSING: [&str; 6] = [
+const PASSING: [&str; 6] = [
     "BadDigest",
     "InvalidDigest",
     "XAmzContentSHA256Mismatch",

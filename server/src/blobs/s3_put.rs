@@ -19,7 +19,7 @@ use super::{
     error::{BlobError, Doing},
     hash_of,
     parts::Part,
-    s3::{Failure, PASSING, S3, base64, failed, garbled, length, status},
+    s3::{Failure, S3, base64, failed, garbled, length, status},
     spool::{BUFFER, Sealed},
 };
 
@@ -40,8 +40,8 @@ enum Sent {
     Taken,
     /// There is an object of this name, or one is being stored.
     Exists,
-    /// It refused it: the bytes that reached it were other ones.
-    Garbled(BlobError),
+    /// Other bytes reached it, or nobody knows whether any did.
+    Failed(BlobError),
 }
 
 /// What lies under a key.
@@ -63,13 +63,13 @@ impl S3 {
     /// Stores a file whose hash was checked.
     pub(super) async fn store(&self, sealed: Sealed) -> Result<Stored, BlobError> {
         let stored = Stored { sha256: sealed.sha256, bytes: sealed.bytes };
-        self.place(&self.photo(stored.sha256), &sealed, Some("*")).await?;
+        self.place(&self.photo(stored.sha256), &sealed).await?;
         Ok(stored)
     }
 
     /// Keeps a part of an upload.
     pub(super) async fn keep(&self, upload: UploadId, part: Part, sealed: Sealed) -> Result<(), BlobError> {
-        self.place(&self.part_key(upload, part), &sealed, None).await
+        self.place(&self.part_key(upload, part), &sealed).await
     }
 
     /// Whether these very bytes are stored.
@@ -78,28 +78,36 @@ impl S3 {
         Ok(matches!(found, Found::Right))
     }
 
-    /// Sends a file until the object is there and confirmed; `if_none_match` leaves one that is there alone.
-    async fn place(&self, key: &str, sealed: &Sealed, if_none_match: Option<&str>) -> Result<(), BlobError> {
-        for attempt in 0..ATTEMPTS {
+    /// Sends a file until the object is there and confirmed.
+    ///
+    /// It looks first: a server that has the object may refuse it while bytes are still on their way, and all that is
+    /// to be seen of that is a broken connection.
+    async fn place(&self, key: &str, sealed: &Sealed) -> Result<(), BlobError> {
+        let mut trust = Trust::Checksum;
+        let mut failure = garbled("store an object");
+        for attempt in 0..=ATTEMPTS {
+            match self.inspect(key, sealed.sha256, sealed.bytes, trust).await? {
+                Found::Right => return Ok(()),
+                Found::Wrong(version) => self.delete_version(key, version).await?,
+                Found::Nothing => (),
+            }
+            if attempt == ATTEMPTS {
+                break;
+            }
             tokio::time::sleep(PAUSE * attempt).await;
-            let sent = if sealed.bytes > ONE_PIECE_MAX {
-                self.send_pieces(key, sealed, if_none_match).await?
-            } else {
-                self.send(key, sealed, if_none_match).await?
-            };
-            let trust = match &sent {
+            let large = sealed.bytes > ONE_PIECE_MAX;
+            let sent = if large { self.send_pieces(key, sealed).await } else { self.send(key, sealed).await };
+            trust = match sent? {
                 Sent::Confirmed => return Ok(()),
                 Sent::Exists => Trust::Checksum,
-                Sent::Taken | Sent::Garbled(_) => Trust::BytesOnly,
+                Sent::Taken => Trust::BytesOnly,
+                Sent::Failed(error) => {
+                    failure = error;
+                    Trust::BytesOnly
+                }
             };
-            match (self.inspect(key, sealed.sha256, sealed.bytes, trust).await?, sent) {
-                (Found::Right, _) => return Ok(()),
-                (Found::Nothing, Sent::Garbled(error)) if attempt + 1 == ATTEMPTS => return Err(error),
-                (Found::Nothing, _) => (),
-                (Found::Wrong(version), _) => self.delete_version(key, version).await?,
-            }
         }
-        Err(garbled("store an object"))
+        Err(failure)
     }
 
     async fn inspect(&self, key: &str, sha256: Sha256, bytes: u64, trust: Trust) -> Result<Found, BlobError> {
@@ -126,7 +134,7 @@ impl S3 {
         }
     }
 
-    async fn send(&self, key: &str, sealed: &Sealed, if_none_match: Option<&str>) -> Result<Sent, BlobError> {
+    async fn send(&self, key: &str, sealed: &Sealed) -> Result<Sent, BlobError> {
         let checksum = base64(sealed.sha256);
         let put = self
             .client
@@ -134,7 +142,7 @@ impl S3 {
             .bucket(&*self.bucket)
             .key(key)
             .content_type("application/octet-stream")
-            .set_if_none_match(if_none_match.map(str::to_owned))
+            .if_none_match("*")
             .checksum_sha256(checksum.as_str())
             .body(piece_of(sealed, 0..sealed.bytes).await?);
         match put.send().await {
@@ -144,7 +152,7 @@ impl S3 {
     }
 
     /// Sends a large file piece by piece, and tells the server to forget the pieces if that fails.
-    async fn send_pieces(&self, key: &str, sealed: &Sealed, if_none_match: Option<&str>) -> Result<Sent, BlobError> {
+    async fn send_pieces(&self, key: &str, sealed: &Sealed) -> Result<Sent, BlobError> {
         let request = self
             .client
             .create_multipart_upload()
@@ -154,20 +162,14 @@ impl S3 {
             .checksum_algorithm(ChecksumAlgorithm::Sha256);
         let begun = request.send().await.map_err(|error| failed("begin a large object", error))?;
         let id = begun.upload_id().ok_or_else(|| garbled("begin a large object"))?;
-        let sent = self.send_begun(key, id, sealed, if_none_match).await;
+        let sent = self.send_begun(key, id, sealed).await;
         if !matches!(sent, Ok(Sent::Confirmed | Sent::Taken)) {
             self.abort(key, id).await;
         }
         sent
     }
 
-    async fn send_begun(
-        &self,
-        key: &str,
-        id: &str,
-        sealed: &Sealed,
-        if_none_match: Option<&str>,
-    ) -> Result<Sent, BlobError> {
+    async fn send_begun(&self, key: &str, id: &str, sealed: &Sealed) -> Result<Sent, BlobError> {
         let mut pieces = CompletedMultipartUpload::builder();
         let mut hashes = sha2::Sha256::new();
         let mut count = 0;
@@ -179,13 +181,16 @@ impl S3 {
             at = range.end;
             let request = self.client.upload_part().bucket(&*self.bucket).key(key).upload_id(id).part_number(count);
             let request = request.checksum_sha256(base64(sha256)).body(piece_of(sealed, range).await?);
-            let sent = request.send().await.map_err(|error| failed("send a piece", error))?;
+            let sent = match request.send().await {
+                Ok(sent) => sent,
+                Err(error) => return refused("send a piece", error),
+            };
             hashes.update(sha256.0);
             let piece = CompletedPart::builder().part_number(count).checksum_sha256(base64(sha256));
             pieces = pieces.parts(piece.set_e_tag(sent.e_tag).build());
         }
         let end = self.client.complete_multipart_upload().bucket(&*self.bucket).key(key).upload_id(id);
-        let end = end.set_if_none_match(if_none_match.map(str::to_owned)).multipart_upload(pieces.build());
+        let end = end.if_none_match("*").multipart_upload(pieces.build());
         match end.send().await {
             // The checksum of an object sent in pieces is the hash of the pieces' hashes, and their number.
             Ok(end) => Ok(judge(end.checksum_sha256(), &composite(hashes, count))),
@@ -261,11 +266,12 @@ fn refused<E>(what: &str, error: Failure<E>) -> Result<Sent, BlobError>
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
 {
-    let garbled = error.code().is_some_and(|code| PASSING.contains(&code));
-    match status(&error) {
-        Some(409 | 412) => Ok(Sent::Exists),
-        _ if garbled => Ok(Sent::Garbled(failed(what, error))),
-        _ => Err(failed(what, error)),
+    if matches!(status(&error), Some(409 | 412)) {
+        return Ok(Sent::Exists);
+    }
+    match failed(what, error) {
+        error @ BlobError::Unavailable { .. } => Ok(Sent::Failed(error)),
+        error => Err(error),
     }
 }
 
