@@ -1,3 +1,5 @@
 //! The acceptance tests: one binary whose tree mirrors the URLs.
 
-fn main() {}
+// Always so here; said so that helpers of the tests, too, may be as blunt as tests.
+#[cfg(test)]
+mod blobs;
