@@ -146,6 +146,8 @@ catalogue! {
     UploadChecksum "upload.checksum" 460 "The bytes do not have the checksum that was sent" "Dữ liệu không khớp mã kiểm tra";
     UploadHash "upload.hash" 422 "The photo's bytes do not have the SHA-256 that was promised; it was removed" "Nội dung ảnh không khớp SHA-256 đã báo, ảnh đã bị loại";
     UploadBusy "upload.busy" 423 "Another request is writing to this upload" "Phiên tải lên đang được ghi";
+    // Downloads
+    RangeOutside "photo.range" 416 "The range lies outside of the photo" "Khoảng yêu cầu nằm ngoài tệp ảnh";
     // Pull
     CursorUnreadable "pull.cursor" 400 "The cursor cannot be read; pull without one" "Không đọc được con trỏ, hãy tải lại từ đầu";
     // Imports

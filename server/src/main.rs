@@ -1,3 +1,7 @@
 //! `thucdia`: the command line.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    thucdia::cli::run()
+}

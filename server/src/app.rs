@@ -1,0 +1,142 @@
+//! Everything that a running server is made of, put together once.
+
+use std::{path::PathBuf, sync::Arc};
+
+use uuid::Uuid;
+
+use crate::{
+    auth::recognise::Recogniser,
+    blobs::{Blobs, BlobsConfig, Credentials, Location},
+    clock::Clock,
+    config::Config,
+    registry::Registry,
+    server_key::ServerKey,
+    store::{Actor, Entry, Store},
+    sync::{commit::Committer, pull::EPOCH, push::Push},
+    uploads::Uploads,
+};
+
+/// A running server's parts. A clone is the same server.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// Settings.
+    pub config: Arc<Config>,
+    /// Time, ids and secrets.
+    pub clock: Clock,
+    /// The database.
+    pub store: Store,
+    /// The bytes of photos.
+    pub blobs: Blobs,
+    /// Units, programme and checklists.
+    pub registry: Arc<Registry>,
+    /// Signs receipts.
+    pub key: Arc<ServerKey>,
+    /// The writer's door.
+    pub committer: Committer,
+    /// Takes pushes.
+    pub push: Push,
+    /// Takes photos.
+    pub uploads: Uploads,
+    /// Recognises tokens.
+    pub recogniser: Recogniser,
+}
+
+/// The storages alone, for commands that serve nobody.
+#[derive(Clone, Debug)]
+pub struct Storages {
+    /// The database.
+    pub store: Store,
+    /// The bytes of photos.
+    pub blobs: Blobs,
+}
+
+impl Storages {
+    /// Opens what the settings name, and makes the data folder where there is none.
+    ///
+    /// # Errors
+    /// Where a storage cannot be opened; the message says which.
+    pub async fn open(config: &Config) -> anyhow::Result<Self> {
+        use anyhow::Context;
+        std::fs::create_dir_all(&config.data)
+            .with_context(|| format!("cannot make the data folder {}", config.data.display()))?;
+        let store = Store::open(&config.database()).await.with_context(|| {
+            format!("cannot open the database {}", crate::config::Secret(config.database()).shown())
+        })?;
+        let blobs = Blobs::open(&blobs_config(config)?)
+            .with_context(|| format!("cannot open the photo storage {}", config.blobs()))?;
+        Ok(Self { store, blobs })
+    }
+}
+
+fn blobs_config(config: &Config) -> anyhow::Result<BlobsConfig> {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let credentials = match (variable("AWS_ACCESS_KEY_ID"), variable("AWS_SECRET_ACCESS_KEY")) {
+        (Some(key), Some(secret)) => Some(Credentials {
+            access_key_id: key,
+            secret_access_key: secret,
+            session_token: variable("AWS_SESSION_TOKEN"),
+        }),
+        _ => None,
+    };
+    let location: Location = config.blobs().parse()?;
+    let spool: PathBuf = config.data.join("spool");
+    Ok(BlobsConfig { location, credentials, spool })
+}
+
+impl App {
+    /// Opens the storages, starts the writer and the sweep.
+    ///
+    /// # Errors
+    /// Where a storage cannot be opened or read.
+    pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        let storages = Storages::open(&config).await?;
+        Self::start_on(storages, config, clock).await
+    }
+
+    /// Starts on storages that are open.
+    ///
+    /// # Errors
+    /// Where a storage cannot be read.
+    pub async fn start_on(storages: Storages, config: Config, clock: Clock) -> anyhow::Result<Self> {
+        let Storages { store, blobs } = storages;
+        ensure_epoch(&store, &clock).await?;
+        let key = Arc::new(ServerKey::load(&store, &clock).await?);
+        let registry = Arc::new(Registry::load(store.clone()).await?);
+        let committer = Committer::start(store.clone(), Arc::clone(&registry), clock.clone());
+        let app = Self {
+            push: Push { registry: Arc::clone(&registry), committer: committer.clone(), key: Arc::clone(&key) },
+            uploads: Uploads::new(
+                store.clone(),
+                blobs.clone(),
+                committer.clone(),
+                Arc::clone(&key),
+                clock.clone(),
+                &config,
+            ),
+            recogniser: Recogniser::new(store.clone(), clock.clone()),
+            config: Arc::new(config),
+            clock,
+            store,
+            blobs,
+            registry,
+            key,
+            committer,
+        };
+        Ok(app)
+    }
+}
+
+/// Gives a new store its epoch.
+async fn ensure_epoch(store: &Store, clock: &Clock) -> anyhow::Result<()> {
+    if store.read().await?.meta(EPOCH).await?.is_some() {
+        return Ok(());
+    }
+    let mut writer = store.write().await?;
+    if writer.meta(EPOCH).await?.is_none() {
+        let epoch: Uuid = clock.id();
+        writer.set_meta(EPOCH, &epoch.to_string()).await?;
+        let entry = Entry::new(clock.now(), Actor::System, "store.made", format_args!("store:{epoch}"));
+        writer.commit(&[entry]).await?;
+    }
+    Ok(())
+}

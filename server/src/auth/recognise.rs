@@ -1,0 +1,115 @@
+//! From a token to a caller. What was looked up is remembered for some seconds, because a phone that sends a hundred
+//! photos shows its token a hundred times.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use mobile_sync_protocol::{ids::DeviceId, time::Timestamp};
+
+use super::{Caller, token};
+use crate::{
+    clock::Clock,
+    store::{Result, Store},
+};
+
+/// How long a look-up is remembered, in milliseconds. A revocation on another replica takes effect after it at the
+/// latest; on this one at once.
+const REMEMBERED_MS: i64 = 5_000;
+/// Most look-ups that are remembered.
+const REMEMBERED: usize = 10_000;
+/// A phone's last word is noted once in this many milliseconds.
+const SEEN_EVERY_MS: i64 = 3_600_000;
+
+/// Recognises tokens.
+#[derive(Clone, Debug)]
+pub struct Recogniser {
+    store: Store,
+    clock: Clock,
+    known: Arc<Mutex<Known>>,
+}
+
+/// Callers by the hash of their token, and until when each is remembered.
+type Known = HashMap<Vec<u8>, (Arc<Caller>, Timestamp)>;
+
+impl Recogniser {
+    /// A recogniser that has met nobody.
+    pub fn new(store: Store, clock: Clock) -> Self {
+        Self { store, clock, known: Arc::default() }
+    }
+
+    /// The phone that holds `token`.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub async fn device(&self, token: &str) -> Result<Option<Arc<Caller>>> {
+        let hash = token::hash(token);
+        if let Some(caller) = self.remembered(&hash) {
+            return Ok(Some(caller));
+        }
+        let mut session = self.store.read().await?;
+        let Some(login) = session.device_by_token(&hash).await? else { return Ok(None) };
+        let roles = session.person(login.device.person).await?.map(|stored| stored.person.roles).unwrap_or_default();
+        drop(session);
+        let now = self.clock.now();
+        if login.device.seen_at.is_none_or(|seen| now.since(seen) > SEEN_EVERY_MS) {
+            let mut writer = self.store.write_apart().await?;
+            writer.device_seen(login.device.id, now).await?;
+            writer.commit_untraced().await?;
+        }
+        let revoked = login.device.revoked_at.is_some() || !login.person_active;
+        let caller = Caller { person: login.device.person, device: Some(login.device), roles, revoked };
+        Ok(Some(self.remember(hash, caller)))
+    }
+
+    /// The person whose desk session has `token`.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub async fn person(&self, token: &str) -> Result<Option<Arc<Caller>>> {
+        let hash = token::hash(token);
+        if let Some(caller) = self.remembered(&hash) {
+            return Ok(Some(caller));
+        }
+        let mut session = self.store.read().await?;
+        let Some(id) = session.session_person(&hash, self.clock.now()).await? else { return Ok(None) };
+        let Some(stored) = session.person(id).await?.filter(|stored| stored.person.active) else { return Ok(None) };
+        let caller = Caller { person: id, device: None, roles: stored.person.roles, revoked: false };
+        Ok(Some(self.remember(hash, caller)))
+    }
+
+    /// Forgets a token, as when its session ends.
+    pub fn forget(&self, token: &str) {
+        self.lock().remove(&token::hash(token));
+    }
+
+    /// Forgets a phone, as when it is revoked.
+    pub fn forget_device(&self, device: DeviceId) {
+        self.lock().retain(|_, (caller, _)| caller.device_id() != Some(device));
+    }
+
+    /// Forgets everybody, as when people change.
+    pub fn forget_all(&self) {
+        self.lock().clear();
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn remembered(&self, hash: &[u8]) -> Option<Arc<Caller>> {
+        let now = self.clock.now();
+        self.lock().get(hash).filter(|(_, until)| *until > now).map(|(caller, _)| Arc::clone(caller))
+    }
+
+    fn remember(&self, hash: Vec<u8>, caller: Caller) -> Arc<Caller> {
+        let caller = Arc::new(caller);
+        let mut known = self.lock();
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(hash, (Arc::clone(&caller), Timestamp(self.clock.now().0 + REMEMBERED_MS)));
+        caller
+    }
+}

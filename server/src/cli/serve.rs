@@ -1,0 +1,43 @@
+//! `thucdia serve`: phones and browsers, until interrupted.
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Args;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+
+use crate::{app::App, clock::Clock, config::Config, http, jobs, registry::builtin, telemetry};
+
+#[derive(Args)]
+pub struct Serve {}
+
+impl Serve {
+    pub async fn run(self, config: Config) -> anyhow::Result<ExitCode> {
+        telemetry::start(&config);
+        let app = App::start(config, Clock::system()).await?;
+        builtin::seed(&app).await.context("what is built in cannot be written")?;
+        until_interrupted(app).await?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Serves until the process is told to end, then lets requests under way end.
+pub async fn until_interrupted(app: App) -> anyhow::Result<()> {
+    let listen = app.config.listen;
+    let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let serving = http::serve(listener, http::router(app.clone()))?;
+    jobs::spawn("sweep", jobs::sweep(app.clone()));
+    tracing::info!(address = %serving.address, database = ?app.store.engine(), "listening");
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted?,
+        _ = terminate.recv() => {}
+    }
+    tracing::info!("ending: requests under way are let end");
+    serving.stop().await;
+    app.store.close().await;
+    Ok(())
+}

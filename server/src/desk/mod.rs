@@ -1,0 +1,6 @@
+//! What people do at the desk: signing in, keeping people and phones, opening records.
+
+pub mod devices;
+pub mod opening;
+pub mod people;
+pub mod sign_in;

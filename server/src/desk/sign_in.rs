@@ -1,0 +1,83 @@
+//! Signing in and out, with attempts counted by name.
+
+use mobile_sync_protocol::time::Timestamp;
+
+use crate::{
+    app::App,
+    auth::{password, token},
+    store::{Actor, Entry, Person, StoreError},
+};
+
+/// A desk session that has begun.
+pub struct DeskSession {
+    /// The secret for the cookie.
+    pub token: String,
+    /// Who signed in.
+    pub person: Person,
+}
+
+/// Why nobody was signed in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// The name or the password is wrong; which, is not said.
+    #[error("wrong name or password")]
+    Wrong,
+    /// Too many failures for this name.
+    #[error("locked for {seconds} s")]
+    Locked {
+        /// Until the next attempt.
+        seconds: u64,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Signs in.
+///
+/// # Errors
+/// [`SignInError`].
+pub async fn sign_in(app: &App, name: &str, password: String) -> Result<DeskSession, SignInError> {
+    let name = name.trim().to_lowercase();
+    let limits = &app.config.limits;
+    let (now, lock_ms) = (app.clock.now(), limits.sign_in_lock_s * 1000);
+    let mut session = app.store.read().await?;
+    if let Some((failures, at)) = session.sign_in_failures(&name).await? {
+        let left = lock_ms - now.since(at);
+        if failures >= limits.sign_in_failures && left > 0 {
+            return Err(SignInError::Locked { seconds: u64::try_from(left / 1000 + 1).unwrap_or(1) });
+        }
+    }
+    let stored = session.person_by_name(&name).await?.filter(|stored| stored.person.active);
+    drop(session);
+    let hash = stored.as_ref().and_then(|stored| stored.password_hash.clone());
+    let right = crate::jobs::compute(true, move || password::verify(&password, hash.as_deref())).await;
+    let Some(stored) = stored.filter(|_| right) else {
+        let mut writer = app.store.write().await?;
+        let failures = writer.count_sign_in_failure(&name, now, Timestamp(now.0 - lock_ms)).await?;
+        let entry = Entry::new(now, Actor::System, "session.refused", "session:")
+            .with(serde_json::json!({"name": name, "failures": failures}));
+        writer.commit(&[entry]).await?;
+        return Err(SignInError::Wrong);
+    };
+    let token = token::new(&app.clock);
+    let expires = Timestamp(now.0 + app.config.lifetimes.session_h * 3_600_000);
+    let person = stored.person;
+    let mut writer = app.store.write().await?;
+    writer.clear_sign_in_failures(&name).await?;
+    writer.insert_session(&token::hash(&token), person.id, now, expires).await?;
+    let subject = format!("person:{}", person.id);
+    writer.commit(&[Entry::new(now, Actor::Person(person.id), "session.begun", subject)]).await?;
+    Ok(DeskSession { token, person })
+}
+
+/// Signs out; a session that is unknown or over is fine.
+///
+/// # Errors
+/// Where the store fails.
+pub async fn sign_out(app: &App, session: &str) -> Result<(), StoreError> {
+    app.recogniser.forget(session);
+    let mut writer = app.store.write_apart().await?;
+    writer.delete_session(&token::hash(session)).await?;
+    writer.commit_untraced().await
+}

@@ -1,0 +1,48 @@
+//! The OpenAPI document, put together from the handlers.
+
+use utoipa::{
+    Modify, OpenApi,
+    openapi::{
+        Components,
+        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
+};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Thực Địa",
+        description = "On-site inspections of a poverty-reduction programme: intake, evidence, review, evaluation. \
+                       Every error is application/problem+json (RFC 9457) with a stable `type`."
+    ),
+    modifiers(&Security),
+    tags(
+        (name = "people", description = "Signing in, people, phones"),
+        (name = "sync", description = "What phones push and pull"),
+        (name = "photos", description = "Photos: status, tus 1.0.0 uploads, downloads"),
+        (name = "records", description = "Records, what waits, what was refused"),
+        (name = "registry", description = "Units, programme, subjects, visits, checklists"),
+        (name = "operation", description = "Health, metrics, the log"),
+    )
+)]
+pub(super) struct Document;
+
+struct Security;
+
+impl Modify for Security {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let components = openapi.components.get_or_insert_with(Components::new);
+        let device = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("A phone's token.")).build();
+        components.add_security_scheme("device", SecurityScheme::Http(device));
+        let session = ApiKey::Cookie(ApiKeyValue::with_description(
+            super::extract::SESSION_COOKIE,
+            "A desk session. The scopes name the permission.",
+        ));
+        components.add_security_scheme("session", SecurityScheme::ApiKey(session));
+    }
+}
+
+/// The document, as `/api/openapi.json` serves it.
+pub fn document() -> utoipa::openapi::OpenApi {
+    super::router::documented().split_for_parts().1
+}

@@ -1,0 +1,137 @@
+//! Every address, and what every request passes through.
+
+use std::time::Duration;
+
+use axum::{Router, extract::Request, middleware::Next, response::Response};
+use http::{HeaderName, HeaderValue, header};
+use mobile_sync_protocol::problem::Code;
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, Predicate, predicate::NotForContentType},
+    decompression::RequestDecompressionLayer,
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer},
+    sensitive_headers::SetSensitiveRequestHeadersLayer,
+    set_header::SetResponseHeaderLayer,
+    trace::TraceLayer,
+};
+use utoipa::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{error::Failure, openapi::Document, routes};
+use crate::app::App;
+
+/// The documented routes.
+pub(super) fn documented() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(routes::session::create, routes::session::read, routes::session::delete))
+        .routes(routes!(routes::people::list, routes::people::create))
+        .routes(routes!(routes::devices::invite))
+        .routes(routes!(routes::devices::enrol, routes::devices::list))
+        .routes(routes!(routes::devices::revoke))
+        .routes(routes!(routes::operation::server_keys))
+        .routes(routes!(routes::sync::push))
+        .routes(routes!(routes::sync::pull))
+        .routes(routes!(routes::photos::status))
+        .routes(routes!(routes::photos::read))
+        .routes(routes!(routes::uploads::options, routes::uploads::create))
+        .routes(routes!(
+            routes::uploads::progress,
+            routes::uploads::append,
+            routes::uploads::terminate,
+            routes::uploads::overridden
+        ))
+        .routes(routes!(routes::records::list))
+        .routes(routes!(routes::records::count))
+        .routes(routes!(routes::records::totals))
+        .routes(routes!(routes::records::read))
+        .routes(routes!(routes::records::revision))
+        .routes(routes!(routes::records::waiting))
+        .routes(routes!(routes::quarantine::list))
+        .routes(routes!(routes::quarantine::read))
+        .routes(routes!(routes::registry::units))
+        .routes(routes!(routes::registry::locate))
+        .routes(routes!(routes::registry::sub_projects))
+        .routes(routes!(routes::registry::departments))
+        .routes(routes!(routes::registry::subjects))
+        .routes(routes!(routes::registry::visits))
+        .routes(routes!(routes::registry::checklists))
+        .routes(routes!(routes::registry::checklist_schema))
+        .routes(routes!(routes::registry::checklist))
+        .routes(routes!(routes::registry::import))
+        .routes(routes!(routes::operation::log))
+        .routes(routes!(routes::operation::problems))
+        .routes(routes!(routes::operation::problem))
+        .routes(routes!(routes::operation::healthy))
+        .routes(routes!(routes::operation::ready))
+        .routes(routes!(routes::operation::metrics))
+}
+
+/// The whole server.
+pub fn router(app: App) -> Router {
+    let (router, document) = documented().split_for_parts();
+    let docs = utoipa_swagger_ui::SwaggerUi::new("/api/docs").url("/api/openapi.json", document);
+    let shrinkable = tower_http::compression::predicate::SizeAbove::new(1024)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::new("application/octet-stream"));
+    let request_id = HeaderName::from_static("x-request-id");
+    let layers = ServiceBuilder::new()
+        .layer(SetSensitiveRequestHeadersLayer::new([header::AUTHORIZATION, header::COOKIE]))
+        .layer(SetRequestIdLayer::new(request_id.clone(), MakeRequestUuid))
+        .layer(PropagateRequestIdLayer::new(request_id))
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_response(answered).on_request(()).on_failure(()))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(fixed("x-content-type-options", "nosniff"))
+        .layer(fixed("referrer-policy", "same-origin"))
+        .layer(fixed("x-frame-options", "DENY"))
+        .layer(CompressionLayer::new().compress_when(shrinkable))
+        .layer(RequestDecompressionLayer::new());
+    router
+        .route("/", axum::routing::get(async || axum::response::Redirect::temporary("/api/docs/")))
+        .with_state(app)
+        .merge(docs)
+        .fallback(async || Failure::of(Code::NotFound))
+        .method_not_allowed_fallback(async || Failure::of(Code::MethodNotAllowed))
+        .layer(axum::middleware::from_fn(count))
+        .layer(layers)
+}
+
+fn fixed(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
+}
+
+/// A span for each request, with its id and without its query, which may hold a secret.
+fn span<B>(request: &Request<B>) -> tracing::Span {
+    let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or("");
+    tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+}
+
+fn answered<B>(response: &Response<B>, after: Duration, _span: &tracing::Span) {
+    let (status, ms) = (response.status().as_u16(), after.as_millis());
+    if status >= 500 {
+        tracing::warn!(status, ms, "answered");
+    } else {
+        tracing::debug!(status, ms, "answered");
+    }
+}
+
+fn panicked(_cause: Box<dyn std::any::Any + Send>) -> Response {
+    use axum::response::IntoResponse;
+    tracing::error!("a handler panicked");
+    Failure::of(Code::Internal).into_response()
+}
+
+/// Counts and times every answer by its route.
+async fn count(request: Request, next: Next) -> Response {
+    let route = request
+        .extensions()
+        .get::<axum::extract::MatchedPath>()
+        .map_or_else(|| "unknown".to_owned(), |path| path.as_str().to_owned());
+    let method = request.method().to_string();
+    let begun = std::time::Instant::now();
+    let response = next.run(request).await;
+    let labels = [("route", route), ("method", method), ("status", response.status().as_u16().to_string())];
+    metrics::counter!("thucdia_http_requests", &labels).increment(1);
+    metrics::histogram!("thucdia_http_seconds", &labels).record(begun.elapsed().as_secs_f64());
+    response
+}

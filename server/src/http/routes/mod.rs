@@ -1,0 +1,12 @@
+//! The handlers, a file for each subject of the URLs.
+
+pub mod devices;
+pub mod operation;
+pub mod people;
+pub mod photos;
+pub mod quarantine;
+pub mod records;
+pub mod registry;
+pub mod session;
+pub mod sync;
+pub mod uploads;

@@ -1,0 +1,143 @@
+//! `/api/v1/photos`: which are stored, and their bytes.
+
+use std::ops::Range;
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use mobile_sync_protocol::{
+    ids::Sha256,
+    problem::{Code, Problem},
+    upload::{PhotoStatusRequest, PhotoStatusResponse, STATUS_MAX},
+};
+
+use super::super::{
+    error::Failure,
+    extract::{Allowed, HandIn, Json, Path, ReadRecords},
+};
+use crate::{app::App, desk::opening};
+
+/// Which of these photos are stored, begun or missing. What is stored comes with its receipt.
+#[utoipa::path(
+    post,
+    path = "/api/v1/photos/status",
+    tag = "photos",
+    security(("device" = ["sync"])),
+    request_body = PhotoStatusRequest,
+    responses((status = 200, body = PhotoStatusResponse), (status = 413, body = Problem))
+)]
+pub async fn status(
+    State(app): State<App>,
+    allowed: Allowed<HandIn>,
+    Json(asked): Json<PhotoStatusRequest>,
+) -> Result<axum::Json<PhotoStatusResponse>, Failure> {
+    if asked.sha256.len() > STATUS_MAX {
+        return Err(Failure::of(Code::TooManyItems).because(format!("at most {STATUS_MAX} names")));
+    }
+    let photos = app.uploads.status(allowed.device()?, &asked.sha256).await?;
+    Ok(axum::Json(PhotoStatusResponse { photos }))
+}
+
+/// The bytes of a photo, as they came. Takes one range (RFC 9110); the name is the `ETag`.
+#[utoipa::path(
+    get,
+    path = "/api/v1/photos/{sha256}",
+    tag = "photos",
+    security(("session" = ["read_records"]), ("device" = ["read_records"])),
+    params(("sha256" = Sha256, Path)),
+    responses(
+        (status = 200, content_type = "image/*"),
+        (status = 206, content_type = "image/*"),
+        (status = 304),
+        (status = 404, description = "No photo of that name in the caller's scope", body = Problem),
+        (status = 416, body = Problem),
+    )
+)]
+pub async fn read(
+    State(app): State<App>,
+    allowed: Allowed<ReadRecords>,
+    Path(name): Path<Sha256>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let stored = app.store.read().await?.photos(&[name]).await?.remove(&name);
+    let (Some(photo), true) = (stored, opening::photo(&app, name, &allowed.caller, &allowed.scope(&app)).await?) else {
+        return Err(Failure::of(Code::NotFound));
+    };
+    let etag = format!("\"{name}\"");
+    let text = |wanted: header::HeaderName| headers.get(wanted).and_then(|value| value.to_str().ok());
+    let mut answer = HeaderMap::new();
+    let value = |text: &str| HeaderValue::from_str(text).map_err(|_| Failure::of(Code::Internal));
+    answer.insert(header::ETAG, value(&etag)?);
+    // The bytes of a name never change; who may see them does.
+    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=31536000, immutable"));
+    answer.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    let unchanged = text(header::IF_NONE_MATCH)
+        .is_some_and(|known| known == "*" || known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag));
+    if unchanged {
+        return Ok((StatusCode::NOT_MODIFIED, answer).into_response());
+    }
+    answer.insert(header::CONTENT_TYPE, value(&photo.media_type)?);
+    let length = u64::try_from(photo.bytes).unwrap_or(0);
+    // A range of another version would be of other bytes; there is none, but If-Range may name a date.
+    let ranged = text(header::IF_RANGE).is_none_or(|tag| tag == etag);
+    match text(header::RANGE).filter(|_| ranged).map(|asked| range(asked, length)) {
+        None | Some(Asked::Whole) => {
+            let body = app.blobs.read(name, None).await?;
+            answer.insert(header::CONTENT_LENGTH, length.into());
+            Ok((answer, axum::body::Body::from_stream(body)).into_response())
+        }
+        Some(Asked::Part(part)) => {
+            let shown = format!("bytes {}-{}/{length}", part.start, part.end - 1);
+            answer.insert(header::CONTENT_RANGE, value(&shown)?);
+            answer.insert(header::CONTENT_LENGTH, (part.end - part.start).into());
+            let body = app.blobs.read(name, Some(part)).await?;
+            Ok((StatusCode::PARTIAL_CONTENT, answer, axum::body::Body::from_stream(body)).into_response())
+        }
+        Some(Asked::Outside) => {
+            let all = value(&format!("bytes */{length}"))?;
+            Err(Failure::of(Code::RangeOutside).with(header::CONTENT_RANGE, all))
+        }
+    }
+}
+
+#[derive(Debug, PartialEq)]
+enum Asked {
+    Whole,
+    Part(Range<u64>),
+    Outside,
+}
+
+/// Reads a `Range` of one part; several parts, and other units than bytes, get the whole (RFC 9110 section 14.2).
+fn range(asked: &str, length: u64) -> Asked {
+    let Some((first, last)) = asked.strip_prefix("bytes=").and_then(|spec| spec.split_once('-')) else {
+        return Asked::Whole;
+    };
+    let (first, last) = (first.trim(), last.trim());
+    match (first.parse::<u64>(), last.parse::<u64>()) {
+        (Ok(first), _) if first >= length => Asked::Outside,
+        (Ok(first), Ok(last)) if last >= first => Asked::Part(first..last.saturating_add(1).min(length)),
+        (Ok(first), Err(_)) if last.is_empty() => Asked::Part(first..length),
+        (Err(_), Ok(0)) if first.is_empty() => Asked::Outside,
+        (Err(_), Ok(suffix)) if first.is_empty() => Asked::Part(length.saturating_sub(suffix)..length),
+        _ => Asked::Whole,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Asked, range};
+
+    #[test]
+    fn a_range_is_one_part_of_the_photo() {
+        assert_eq!(range("bytes=0-9", 100), Asked::Part(0..10));
+        assert_eq!(range("bytes=90-200", 100), Asked::Part(90..100));
+        assert_eq!(range("bytes=90-", 100), Asked::Part(90..100));
+        assert_eq!(range("bytes=-10", 100), Asked::Part(90..100));
+        assert_eq!(range("bytes=-0", 100), Asked::Outside);
+        assert_eq!(range("bytes=100-", 100), Asked::Outside);
+        assert_eq!(range("bytes=0-1,5-6", 100), Asked::Whole);
+        assert_eq!(range("lines=0-1", 100), Asked::Whole);
+    }
+}

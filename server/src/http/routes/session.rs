@@ -1,0 +1,95 @@
+//! `/api/v1/session`: signing in at the desk.
+
+use axum::{extract::State, response::IntoResponse};
+use axum_extra::extract::{
+    CookieJar,
+    cookie::{Cookie, SameSite},
+};
+use http::{StatusCode, header, request::Parts};
+use mobile_sync_protocol::problem::{Code, Problem};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::super::{
+    error::Failure,
+    extract::{Allowed, Json, ReadRegistry, SESSION_COOKIE, same_site},
+};
+use crate::{
+    app::App,
+    desk::sign_in::{self, SignInError},
+    store::Person,
+};
+
+/// A name and a password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// The name to sign in with.
+    name: String,
+    /// The password.
+    password: String,
+}
+
+/// Who is signed in.
+#[derive(Serialize, ToSchema)]
+pub struct SignedIn {
+    /// The person.
+    person: Person,
+}
+
+/// Signs in with a password; the answer sets the session's cookie.
+#[utoipa::path(
+    post,
+    path = "/api/v1/session",
+    tag = "people",
+    request_body = SignIn,
+    responses(
+        (status = 200, body = SignedIn),
+        (status = 401, description = "The name or the password is wrong", body = Problem),
+        (status = 429, description = "Too many failures; see Retry-After", body = Problem),
+    )
+)]
+pub async fn create(
+    State(app): State<App>,
+    parts: Parts,
+    jar: CookieJar,
+    Json(wanted): Json<SignIn>,
+) -> Result<impl IntoResponse, Failure> {
+    same_site(&parts)?;
+    let session = sign_in::sign_in(&app, &wanted.name, wanted.password).await.map_err(|error| match error {
+        SignInError::Wrong => Failure::of(Code::WrongPassword),
+        SignInError::Locked { seconds } => Failure::of(Code::RateLimited).with(header::RETRY_AFTER, seconds),
+        SignInError::Store(error) => error.into(),
+    })?;
+    let cookie = Cookie::build((SESSION_COOKIE, session.token))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .secure(app.config.public_url().starts_with("https://"))
+        .build();
+    Ok((jar.add(cookie), axum::Json(SignedIn { person: session.person })))
+}
+
+/// Who is signed in.
+#[utoipa::path(
+    get,
+    path = "/api/v1/session",
+    tag = "people",
+    security(("session" = ["read_registry"]), ("device" = ["read_registry"])),
+    responses((status = 200, body = SignedIn), (status = 401, body = Problem))
+)]
+pub async fn read(State(app): State<App>, allowed: Allowed<ReadRegistry>) -> Result<axum::Json<SignedIn>, Failure> {
+    let stored = app.store.read().await?.person(allowed.caller.person).await?;
+    let person = stored.ok_or_else(|| Failure::of(Code::SignInNeeded))?.person;
+    Ok(axum::Json(SignedIn { person }))
+}
+
+/// Signs out. Signing out twice is fine.
+#[utoipa::path(delete, path = "/api/v1/session", tag = "people", responses((status = 204)))]
+pub async fn delete(State(app): State<App>, parts: Parts, jar: CookieJar) -> Result<impl IntoResponse, Failure> {
+    same_site(&parts)?;
+    if let Some(cookie) = jar.get(SESSION_COOKIE) {
+        sign_in::sign_out(&app, cookie.value()).await?;
+    }
+    Ok((jar.remove(Cookie::build(SESSION_COOKIE).path("/")), StatusCode::NO_CONTENT))
+}

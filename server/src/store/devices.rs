@@ -1,0 +1,200 @@
+//! Phones: how they are enrolled, recognised and revoked.
+
+use mobile_sync_protocol::{
+    ids::{DeviceId, KeyId, PersonId},
+    signature::{Algorithm, PublicKey},
+    time::Timestamp,
+};
+use serde::Serialize;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::{
+    error::{Result, StoreError},
+    session::{Session, Writer, on_conn},
+};
+
+/// An enrolled phone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Device {
+    /// The phone.
+    pub id: DeviceId,
+    /// Whose it is.
+    pub person: PersonId,
+    /// What its holder calls it.
+    pub label: String,
+    /// The name of its key.
+    pub key: KeyId,
+    /// Its key.
+    pub public_key: PublicKey,
+    /// When it was enrolled.
+    pub enrolled_at: Timestamp,
+    /// When it last spoke, to the hour.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seen_at: Option<Timestamp>,
+    /// When it was revoked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// A phone as its token names it, with its holder's standing.
+#[derive(Clone, Debug)]
+pub struct DeviceLogin {
+    /// The phone.
+    pub device: Device,
+    /// Whether its holder may still act.
+    pub person_active: bool,
+}
+
+/// An invitation to enrol one phone.
+#[derive(Clone, Debug)]
+pub struct Enrolment {
+    /// Whose phone it will be.
+    pub person: PersonId,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// The phone that used it.
+    pub device: Option<DeviceId>,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: Uuid,
+    person: Uuid,
+    label: String,
+    key_id: Uuid,
+    key_algorithm: String,
+    public_key: String,
+    enrolled_at: i64,
+    seen_at: Option<i64>,
+    revoked_at: Option<i64>,
+    active: bool,
+}
+
+impl Row {
+    fn login(self) -> Result<DeviceLogin> {
+        let algorithm = match self.key_algorithm.as_str() {
+            "ed25519" => Algorithm::Ed25519,
+            "p256" => Algorithm::P256,
+            _ => return Err(StoreError::inconsistent("device", self.id, "key_algorithm")),
+        };
+        let device = Device {
+            id: DeviceId(self.id),
+            person: PersonId(self.person),
+            label: self.label,
+            key: KeyId(self.key_id),
+            public_key: PublicKey { algorithm, key: self.public_key },
+            enrolled_at: Timestamp(self.enrolled_at),
+            seen_at: self.seen_at.map(Timestamp),
+            revoked_at: self.revoked_at.map(Timestamp),
+        };
+        Ok(DeviceLogin { device, person_active: self.active })
+    }
+}
+
+impl Session {
+    /// The phone whose token has this hash.
+    pub async fn device_by_token(&mut self, token_hash: &[u8]) -> Result<Option<DeviceLogin>> {
+        const SQL: &str = "SELECT device.id, person, label, key_id, key_algorithm, public_key, enrolled_at, seen_at, \
+                           revoked_at, active FROM device JOIN person ON person.id = device.person \
+                           WHERE token_hash = $1";
+        let row: Option<Row> = on_conn!(self, c => sqlx::query_as(SQL).bind(token_hash).fetch_optional(c).await)?;
+        row.map(Row::login).transpose()
+    }
+
+    /// All phones, newest first.
+    pub async fn devices(&mut self) -> Result<Vec<Device>> {
+        const SQL: &str = "SELECT device.id, person, label, key_id, key_algorithm, public_key, enrolled_at, seen_at, \
+                           revoked_at, active FROM device JOIN person ON person.id = device.person \
+                           ORDER BY enrolled_at DESC, device.id DESC";
+        let rows: Vec<Row> = on_conn!(self, c => sqlx::query_as(SQL).fetch_all(c).await)?;
+        rows.into_iter().map(|row| row.login().map(|login| login.device)).collect()
+    }
+
+    /// The invitation whose code has this hash.
+    pub async fn enrolment(&mut self, code_hash: &[u8]) -> Result<Option<Enrolment>> {
+        const SQL: &str = "SELECT person, expires_at, device FROM enrolment WHERE code_hash = $1";
+        let row: Option<(Uuid, i64, Option<Uuid>)> =
+            on_conn!(self, c => sqlx::query_as(SQL).bind(code_hash).fetch_optional(c).await)?;
+        Ok(row.map(|(person, expires_at, device)| Enrolment {
+            person: PersonId(person),
+            expires_at: Timestamp(expires_at),
+            device: device.map(DeviceId),
+        }))
+    }
+}
+
+impl Writer {
+    /// Adds an invitation.
+    pub async fn insert_enrolment(
+        &mut self,
+        code_hash: &[u8],
+        person: PersonId,
+        by: Option<PersonId>,
+        at: Timestamp,
+        expires: Timestamp,
+    ) -> Result<()> {
+        const SQL: &str =
+            "INSERT INTO enrolment (code_hash, person, created_by, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
+        on_conn!(self, c => sqlx::query(SQL)
+            .bind(code_hash)
+            .bind(person.0)
+            .bind(by.map(|id| id.0))
+            .bind(at.0)
+            .bind(expires.0)
+            .execute(c)
+            .await
+            .map(drop))?;
+        Ok(())
+    }
+
+    /// Marks an invitation as used by `device`.
+    pub async fn use_enrolment(&mut self, code_hash: &[u8], device: DeviceId) -> Result<()> {
+        const SQL: &str = "UPDATE enrolment SET device = $2 WHERE code_hash = $1";
+        on_conn!(self, c => sqlx::query(SQL).bind(code_hash).bind(device.0).execute(c).await.map(drop))?;
+        Ok(())
+    }
+
+    /// Adds a phone.
+    pub async fn insert_device(&mut self, device: &Device, token_hash: &[u8]) -> Result<()> {
+        const SQL: &str = "INSERT INTO device \
+                           (id, person, label, key_id, key_algorithm, public_key, token_hash, enrolled_at) \
+                           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        on_conn!(self, c => sqlx::query(SQL)
+            .bind(device.id.0)
+            .bind(device.person.0)
+            .bind(&device.label)
+            .bind(device.key.0)
+            .bind(device.public_key.algorithm.as_str())
+            .bind(&device.public_key.key)
+            .bind(token_hash)
+            .bind(device.enrolled_at.0)
+            .execute(c)
+            .await
+            .map(drop))?;
+        Ok(())
+    }
+
+    /// Gives a phone another token.
+    pub async fn set_device_token(&mut self, device: DeviceId, token_hash: &[u8]) -> Result<()> {
+        const SQL: &str = "UPDATE device SET token_hash = $2 WHERE id = $1";
+        on_conn!(self, c => sqlx::query(SQL).bind(device.0).bind(token_hash).execute(c).await.map(drop))?;
+        Ok(())
+    }
+
+    /// Revokes a phone; false where it is unknown or was revoked before.
+    pub async fn revoke_device(&mut self, device: DeviceId, at: Timestamp) -> Result<bool> {
+        const SQL: &str = "UPDATE device SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
+        let rows = on_conn!(self, c => {
+            sqlx::query(SQL).bind(device.0).bind(at.0).execute(c).await.map(|done| done.rows_affected())
+        })?;
+        Ok(rows > 0)
+    }
+
+    /// Notes that a phone spoke.
+    pub async fn device_seen(&mut self, device: DeviceId, at: Timestamp) -> Result<()> {
+        const SQL: &str = "UPDATE device SET seen_at = $2 WHERE id = $1";
+        on_conn!(self, c => sqlx::query(SQL).bind(device.0).bind(at.0).execute(c).await.map(drop))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,172 @@
+//! Everything that is kept in a database. Only this module names sqlx; every statement of the product is here.
+//!
+//! [`Store`] opens sessions; each file beside this one holds the statements of one subject, as methods of
+//! [`Session`] (reading) and [`Writer`] (writing).
+
+mod checklists;
+mod devices;
+
+mod error;
+mod feed;
+mod log;
+mod meta;
+mod people;
+mod photos;
+mod programme;
+mod quarantine;
+mod records;
+mod session;
+mod subjects;
+mod units;
+mod visits;
+
+use std::{str::FromStr, time::Duration};
+
+use sqlx::{
+    PgPool, SqlitePool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use self::session::Conn;
+pub use self::{
+    devices::{Device, DeviceLogin, Enrolment},
+    error::{Result, StoreError},
+    feed::{Audience, Fed, FeedEntry},
+    log::{Actor, Entry, LogRow},
+    meta::Counters,
+    people::{Person, PersonRole, StoredPerson},
+    photos::{StoredPhoto, Upload},
+    programme::Department,
+    quarantine::{QuarantineSummary, Quarantined},
+    records::{
+        Counts, RecordFilter, RecordRow, RevisionContent, RevisionPlace, RevisionRow, RevisionSummary, WaitingGroup,
+    },
+    session::{Session, Writer},
+};
+
+/// The database: SQLite in one file, or PostgreSQL.
+#[derive(Clone, Debug)]
+pub struct Store(Backend);
+
+#[derive(Clone, Debug)]
+enum Backend {
+    Sqlite { write: SqlitePool, read: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// Which database a store is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// One file on this machine.
+    Sqlite,
+    /// A server that several replicas share.
+    Postgres,
+}
+
+impl Store {
+    /// Opens the database at `address` (`sqlite:PATH` or `postgres://…`) and brings it to this version.
+    ///
+    /// # Errors
+    /// Where the address cannot be read, the database not be reached, or a migration fails.
+    pub async fn open(address: &str) -> Result<Self> {
+        if let Some(path) = address.strip_prefix("sqlite:") {
+            Self::open_sqlite(path.trim_start_matches("//")).await
+        } else if address.starts_with("postgres:") || address.starts_with("postgresql:") {
+            Self::open_postgres(address).await
+        } else {
+            Err(StoreError::Address(address.split('@').next_back().unwrap_or_default().to_owned()))
+        }
+    }
+
+    async fn open_sqlite(path: &str) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // FULL makes each commit durable at power loss, not only at a crash of this process.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("cache_size", "-16000")
+            // A checkpoint rewrites pages; a longer log makes it rarer and larger.
+            .pragma("wal_autocheckpoint", "4000")
+            .pragma("temp_store", "memory")
+            .statement_cache_capacity(256);
+        // One writing connection: waiting for it in a queue is fair, waiting for SQLite's lock is not.
+        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        sqlx::migrate!("../migrations/sqlite").run(&write).await?;
+        let read = SqlitePoolOptions::new().max_connections(8).connect_with(options.read_only(true)).await?;
+        Ok(Self(Backend::Sqlite { write, read }))
+    }
+
+    async fn open_postgres(address: &str) -> Result<Self> {
+        let options = PgConnectOptions::from_str(address)?.application_name("thucdia");
+        let pool = PgPoolOptions::new()
+            .max_connections(24)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(options)
+            .await?;
+        sqlx::migrate!("../migrations/postgres").run(&pool).await?;
+        Ok(Self(Backend::Postgres(pool)))
+    }
+
+    /// Which database this is.
+    pub fn engine(&self) -> Engine {
+        match self.0 {
+            Backend::Sqlite { .. } => Engine::Sqlite,
+            Backend::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Begins a reading session: one consistent state.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] where no connection is to be had.
+    pub async fn read(&self) -> Result<Session> {
+        let conn = match &self.0 {
+            Backend::Sqlite { read, .. } => Conn::Sqlite(read.begin().await?),
+            Backend::Postgres(pool) => {
+                Conn::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?)
+            }
+        };
+        Ok(Session { conn })
+    }
+
+    /// Begins a writing session and waits until it is the only one.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] where no connection is to be had in time.
+    pub async fn write(&self) -> Result<Writer> {
+        let mut writer = self.write_apart().await?;
+        if self.engine() == Engine::Postgres {
+            writer.lock_feed().await?;
+        }
+        Ok(writer)
+    }
+
+    /// Begins a writing session that other writers do not wait for. It must touch neither feed nor log: sessions of
+    /// people, uploads under way.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] where no connection is to be had in time.
+    pub async fn write_apart(&self) -> Result<Writer> {
+        let conn = match &self.0 {
+            // IMMEDIATE takes the lock at once; a lock taken at the first write fails where another writer came first.
+            Backend::Sqlite { write, .. } => Conn::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Backend::Postgres(pool) => Conn::Postgres(pool.begin().await?),
+        };
+        Ok(Writer { session: Session { conn } })
+    }
+
+    /// Closes the connections, so that SQLite folds its log into the file.
+    pub async fn close(&self) {
+        match &self.0 {
+            Backend::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Backend::Postgres(pool) => pool.close().await,
+        }
+    }
+}
