@@ -1,2 +1,5 @@
 //! The Thực Địa server. `ARCHITECTURE.md` beside this crate's manifest draws its layers and follows a push and a photo
 //! through them.
+
+pub mod geo;
+pub mod registry;

@@ -1,0 +1,3 @@
+//! The registry: what the programme consists of and who works in it.
+
+pub mod import;
