@@ -116,13 +116,12 @@ pub fn people(bytes: &[u8], sheet: Option<&str>, known: &Known, on: Date) -> Res
     for row in columns.rows() {
         let role = role(&row, known, on, &mut problems);
         let Some(person) = person(&row, known, &mut problems) else { continue };
-        match by_login.get(&person.login).and_then(|at| people.get_mut(*at)) {
-            Some(first) => join(first, person, &row, &mut problems),
-            None => {
-                row.must("full_name", &mut problems);
-                by_login.insert(person.login.clone(), people.len());
-                people.push(person);
-            }
+        if let Some(first) = by_login.get(&person.login).and_then(|at| people.get_mut(*at)) {
+            join(first, person, &row, &mut problems);
+        } else {
+            row.must("full_name", &mut problems);
+            by_login.insert(person.login.clone(), people.len());
+            people.push(person);
         }
         let holder = by_login.get(row.text("name")).and_then(|at| people.get_mut(*at));
         let Some((role, holder)) = role.zip(holder) else { continue };
@@ -138,7 +137,7 @@ pub fn people(bytes: &[u8], sheet: Option<&str>, known: &Known, on: Date) -> Res
 fn role(row: &Row<'_>, known: &Known, on: Date, problems: &mut Problems) -> Option<RoleRow> {
     row.must("role", problems);
     let list = "inspector, commune_officer, reviewer, evaluator, administrator";
-    let role = row.word("role", list, |word| PersonRole::from_word(word), problems);
+    let role = row.word("role", list, PersonRole::from_word, problems);
     let cell = Cell::of(row, "unit_code");
     if cell.is_none() && role.is_some_and(|role| role != PersonRole::Administrator) {
         problems.add(row.line, Some("unit_code"), "vai trò này phải thuộc một đơn vị", "this role is held in a unit");
