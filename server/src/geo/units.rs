@@ -39,6 +39,11 @@ impl UnitTree {
         tree
     }
 
+    /// All units, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = &Unit> {
+        self.units.values()
+    }
+
     /// One unit.
     pub fn get(&self, unit: UnitId) -> Option<&Unit> {
         self.units.get(&unit)

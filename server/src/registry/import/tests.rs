@@ -14,7 +14,7 @@ use super::{
     Known, Named, RowProblem,
     boundaries::{BoundaryRow, Unsaid, boundaries},
     departments::departments,
-    people::{PersonRole, people},
+    people::{people, role_from},
     programme::programme,
     subjects::subjects,
     table::{MAX_CELL, MAX_ROWS, Table},
@@ -569,8 +569,8 @@ mod those_who_work {
             root,Quản trị,administrator,,,,\n";
         let rows = people(text.as_bytes(), None, &known(), day("2024-05-06")).unwrap();
         assert_eq!(rows.len(), 3);
-        let roles: Vec<PersonRole> = rows[0].roles.iter().map(|role| role.role).collect();
-        assert_eq!(roles, [PersonRole::Inspector, PersonRole::Reviewer]);
+        let roles: Vec<crate::auth::Role> = rows[0].roles.iter().map(|role| role.role).collect();
+        assert_eq!(roles, [crate::auth::Role::Inspector, crate::auth::Role::Reviewer]);
         assert_eq!((rows[0].existing, rows[1].existing), (Some(PersonId(id(0))), None));
         assert_eq!(rows[2].roles[0].unit, None);
         assert!(!format!("{rows:?}").contains("horse"), "passwords are not for logs");
@@ -608,7 +608,7 @@ mod those_who_work {
     #[test]
     fn role_words_read_back() {
         for word in ["inspector", "commune_officer", "reviewer", "evaluator", "administrator"] {
-            assert_eq!(PersonRole::from_word(word).unwrap().as_str(), word);
+            assert_eq!(role_from(word).unwrap().as_str(), word);
         }
     }
 
