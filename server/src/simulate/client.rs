@@ -163,6 +163,7 @@ impl Phone {
             dice: Dice::new(setup.seed, "network", number),
             cuts: 0,
             advanced: false,
+            answered: false,
         };
         let mut patience = Patience::new(setup.patience);
         let enrolled: Enrolled = loop {
@@ -265,6 +266,9 @@ impl Phone {
     async fn pause(&mut self, trouble: Trouble) -> Result<(), Error> {
         add(&self.setup.tally.retries, 1);
         add(&self.setup.tally.drops, std::mem::take(&mut self.wire.cuts));
+        if std::mem::take(&mut self.wire.answered) {
+            self.patience.heard();
+        }
         if std::mem::take(&mut self.wire.advanced) {
             self.patience.moved();
         }

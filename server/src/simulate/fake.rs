@@ -387,7 +387,7 @@ fn options(server: &str) -> Options {
         seed: Some(11),
         batch: 4,
         piece: 12_000,
-        patience: Duration::from_secs(20),
+        patience: Duration::from_mins(1),
         ..Options::new(server, "admin", "right", "2024-05-06".parse().unwrap())
     }
 }

@@ -70,6 +70,11 @@ impl Patience {
         self.failures = 0;
     }
 
+    /// The server is there: no reason to wait longer and longer, though nothing was achieved yet.
+    pub fn heard(&mut self) {
+        self.failures = 0;
+    }
+
     /// After a failure: how long to wait before the next attempt, or `None` where patience has ended.
     pub fn wait(&mut self, dice: &mut Dice) -> Option<Duration> {
         if self.moved.elapsed() > self.bound {

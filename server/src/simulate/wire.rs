@@ -181,6 +181,8 @@ pub struct Wire {
     pub cuts: u64,
     /// Whether an upload grew since somebody last looked.
     pub advanced: bool,
+    /// Whether the server answered anything since somebody last looked.
+    pub answered: bool,
 }
 
 impl Wire {
@@ -194,7 +196,9 @@ impl Wire {
             self.cuts += 1;
         }
         let pause = Duration::from_micros(u64::try_from(self.dice.whole(0, 20_000)).unwrap_or_default());
-        exchange(&self.client, &self.base, self.token.as_deref(), call, cut, pause).await
+        let answer = exchange(&self.client, &self.base, self.token.as_deref(), call, cut, pause).await;
+        self.answered |= answer.is_ok();
+        answer
     }
 }
 
