@@ -202,13 +202,13 @@ fn take(fake: &Fake, token: &str, text: &str) -> Outcome {
     if !problems.is_empty() {
         return Outcome::Rejected { problems };
     }
-    let json = Json::parse(text.as_bytes()).unwrap();
-    let sha256 = Sha256::of(&json.canonical());
+    let canonical = Json::parse(text.as_bytes()).unwrap().without("signature").canonical();
+    let sha256 = Sha256::of(&canonical);
     // What was read and is written again must be what was signed.
-    assert_eq!(Sha256::of(&canonical_of(&revision).unwrap()), sha256);
-    let signature = revision.signature.clone().unwrap();
+    let unsigned = Revision { signature: None, ..revision.clone() };
+    assert_eq!(canonical_of(&unsigned).unwrap(), canonical);
     let mut store = fake.store();
-    store.devices[token].verify(&json.without("signature").canonical(), &signature).unwrap();
+    store.devices[token].verify(&canonical, revision.signature.as_ref().unwrap()).unwrap();
     let (record, revision_id) = (revision.record, revision.revision);
     let receipt = fake.receipt(ReceiptOf::Revision { record, revision: revision_id, sha256 });
     if let Some(kept) = store.revisions.get(&revision_id) {

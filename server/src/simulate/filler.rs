@@ -42,7 +42,7 @@ pub struct Outgoing {
     pub revision: RevisionId,
     /// The snapshot that it was made from.
     pub base: Option<RevisionId>,
-    /// The SHA-256 of its canonical form.
+    /// The SHA-256 of its canonical form: of what is signed, so without the signature.
     pub sha256: Sha256,
     /// Its JSON.
     pub json: Box<serde_json::value::RawValue>,
@@ -224,12 +224,13 @@ impl Filler {
         let bad = |why: serde_json::Error| Error::Make(why.to_string());
         let mut signed = revision.clone();
         signed.signature = None;
-        signed.signature = Some(self.signer.sign(&canonical_of(&signed).map_err(bad)?));
+        let canonical = canonical_of(&signed).map_err(bad)?;
+        signed.signature = Some(self.signer.sign(&canonical));
         Ok(Outgoing {
             record: signed.record,
             revision: signed.revision,
             base: signed.base,
-            sha256: Sha256::of(&canonical_of(&signed).map_err(bad)?),
+            sha256: Sha256::of(&canonical),
             json: serde_json::value::to_raw_value(&signed).map_err(bad)?,
             photos: signed.photos.iter().map(|photo| photo.sha256).collect(),
         })
