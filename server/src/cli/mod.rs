@@ -3,6 +3,7 @@
 
 mod config;
 mod serve;
+mod simulate;
 
 use std::process::ExitCode;
 
@@ -24,6 +25,8 @@ struct Arguments {
 enum Command {
     /// Serve phones and browsers until interrupted.
     Serve(serve::Serve),
+    /// Act as a team of phones against any server: for demos, load and faults.
+    Simulate(Box<simulate::Simulate>),
     /// Show the settings that hold.
     Config(config::Show),
 }
@@ -44,6 +47,7 @@ pub fn run() -> ExitCode {
     let done = runtime.block_on(async {
         match arguments.command {
             Command::Serve(command) => command.run(config).await,
+            Command::Simulate(command) => command.run().await,
             Command::Config(command) => command.run(&config),
         }
     });
