@@ -196,6 +196,11 @@ impl Phone {
         &self.signer
     }
 
+    /// The token that the phone shows.
+    pub fn token(&self) -> &str {
+        self.wire.token.as_deref().unwrap_or_default()
+    }
+
     /// What the phone has pulled.
     pub fn pulled(&self) -> &Arc<Pulled> {
         &self.pulled
