@@ -15,6 +15,7 @@ mod problem;
 pub mod registry;
 mod search;
 pub mod server_key;
+pub mod simulate;
 pub mod store;
 pub mod sync;
 pub mod telemetry;
