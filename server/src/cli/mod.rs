@@ -2,6 +2,7 @@
 //! programs with `--json`.
 
 mod config;
+mod demo;
 mod serve;
 
 use std::process::ExitCode;
@@ -24,6 +25,8 @@ struct Arguments {
 enum Command {
     /// Serve phones and browsers until interrupted.
     Serve(serve::Serve),
+    /// Fill an empty storage with a made-up district, print its accounts, and serve.
+    Demo(demo::Demo),
     /// Show the settings that hold.
     Config(config::Show),
 }
@@ -44,6 +47,7 @@ pub fn run() -> ExitCode {
     let done = runtime.block_on(async {
         match arguments.command {
             Command::Serve(command) => command.run(config).await,
+            Command::Demo(command) => command.run(config, arguments.flags.data.is_some()).await,
             Command::Config(command) => command.run(&config),
         }
     });
