@@ -63,10 +63,10 @@ fn tell(out: &mut impl Write, config: &Config, filled: &Filled, address: Option<
         writeln!(out, "  Tài liệu API    API documents     {base}/api/docs/")?;
         writeln!(out, "  Trạng thái      Health, metrics   {base}/readyz   {base}/metrics")?;
     }
-    writeln!(out, "\n  {:<13}{:<20}{:<22}Vai trò / Role", "Tên / Name", "Mật khẩu / Password", "Họ tên / Full name")?;
+    writeln!(out, "\n  {:<13}{:<22}{:<22}Vai trò / Role", "Tên / Name", "Mật khẩu / Password", "Họ tên / Full name")?;
     for account in demo::accounts() {
         let (name, password, full_name) = (account.name, account.password, account.full_name);
-        writeln!(out, "  {name:<13}{password:<20}{full_name:<22}{}", account.role)?;
+        writeln!(out, "  {name:<13}{password:<22}{full_name:<22}{}", account.role)?;
     }
     writeln!(out, "\n  Mật khẩu trên là công khai, chỉ dùng để trình diễn.")?;
     writeln!(out, "  These passwords are public and only for demonstrations.")?;

@@ -44,11 +44,7 @@ const RECORDS: &str = include_str!("../../builtin/demo/records.json");
 const FILES: [(What, &str, &[u8]); 7] = [
     (What::Units, "units.csv", include_bytes!("../../builtin/demo/units.csv")),
     (What::Boundaries, "communes-2020.geojson.gz", include_bytes!("../../builtin/demo/communes-2020.geojson.gz")),
-    (
-        What::Boundaries,
-        "communes-2024-12.geojson.gz",
-        include_bytes!("../../builtin/demo/communes-2024-12.geojson.gz"),
-    ),
+    (What::Boundaries, "communes-2024-12.geojson.gz", include_bytes!("../../builtin/demo/communes-2024-12.geojson.gz")),
     (What::Boundaries, "communes-2025.geojson.gz", include_bytes!("../../builtin/demo/communes-2025.geojson.gz")),
     (What::People, "people.csv", PEOPLE.as_bytes()),
     (What::Subjects, "subjects.csv", include_bytes!("../../builtin/demo/subjects.csv")),

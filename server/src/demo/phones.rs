@@ -36,7 +36,8 @@ impl Phones {
         let mut session = app.store.read().await?;
         let (people, known) = (session.people().await?, session.devices().await?);
         drop(session);
-        let inspectors = people.into_iter().filter(|person| person.roles.iter().any(|held| held.role == Role::Inspector));
+        let inspectors =
+            people.into_iter().filter(|person| person.roles.iter().any(|held| held.role == Role::Inspector));
         let mut phones = HashMap::new();
         for (camera, person) in inspectors.enumerate() {
             let secret = Sha256::of(format!("thucdia demo phone of {}", person.name).as_bytes()).0;

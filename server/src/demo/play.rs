@@ -126,9 +126,10 @@ impl<'a> Player<'a> {
         let at = scene.captured_at.at;
         let registry = self.app.registry.current();
         let commune = registry.units.at(&scene.commune, scene.captured_at.date());
-        let subject = scene.subject.as_ref().map(|code| {
-            self.subjects.get(code).copied().with_context(|| format!("there is no subject {code}"))
-        });
+        let subject = scene
+            .subject
+            .as_ref()
+            .map(|code| self.subjects.get(code).copied().with_context(|| format!("there is no subject {code}")));
         Ok(Revision {
             record: RecordId(dice.id(at)),
             revision: RevisionId(dice.id(at)),
