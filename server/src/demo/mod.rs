@@ -155,11 +155,11 @@ async fn tell(app: &App, pictures: Pictures, bar: &ProgressBar) -> anyhow::Resul
         bar.inc(1);
     }
     let phones = Phones::enrol(app).await?;
-    let bytes = match pictures {
-        Pictures::Whole => None,
-        Pictures::Small => Some(1),
+    let maker = match pictures {
+        Pictures::Whole => PhotoMaker::new(SEED, None, true),
+        Pictures::Small => PhotoMaker::new(SEED, Some(1), false),
     };
-    let mut player = Player::new(app, phones, PhotoMaker::new(SEED, bytes, true)).await?;
+    let mut player = Player::new(app, phones, maker).await?;
     bar.set_message("phiếu và ảnh / records and photos");
     for (number, scene) in (0_u64..).zip(script) {
         player.play(number, &scene).await.with_context(|| format!("the demo's record {}", scene.key))?;

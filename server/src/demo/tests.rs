@@ -72,7 +72,7 @@ async fn the_records_show_what_a_desk_has_to_deal_with() {
     assert_eq!(count(|record| record.revisions == 4), 1, "a merge adds a snapshot of its own");
     assert_eq!(count(|record| record.commune_link.agreement == Agreement::Disagrees), 1);
     assert_eq!(count(|record| !record.assessment.omissions.is_empty()), 4);
-    assert_eq!(count(|record| record.assessment.flags.is_empty()), 34);
+    assert_eq!(count(|record| record.assessment.flags.is_empty()), 32, "most of what is inspected is good");
     let unlisted: Vec<_> = subjects(&app).await.into_iter().filter(|subject| subject.unlisted).collect();
     assert_eq!(unlisted.len(), 1);
     let script = script::read(RECORDS).unwrap();
