@@ -42,13 +42,13 @@ impl Phones {
         for (camera, person) in inspectors.enumerate() {
             let secret = Sha256::of(format!("thucdia demo phone of {}", person.name).as_bytes()).0;
             let key = Signer::from_secret(app.clock.id().into(), secret).public_key();
-            let device = match known.iter().find(|device| device.person == person.id && device.public_key == key) {
-                Some(device) => device.clone(),
-                None => {
-                    let invitation = devices::invite(app, person.id, None).await?;
-                    let label = format!("Điện thoại trình diễn của {}", person.full_name);
-                    devices::enrol(app, &invitation.code, key, &label).await?.device
-                }
+            let mine = known.iter().find(|device| device.person == person.id && device.public_key == key);
+            let device = if let Some(device) = mine {
+                device.clone()
+            } else {
+                let invitation = devices::invite(app, person.id, None).await?;
+                let label = format!("Điện thoại trình diễn của {}", person.full_name);
+                devices::enrol(app, &invitation.code, key, &label).await?.device
             };
             let signer = Signer::from_secret(device.key, secret);
             let caller =

@@ -16,7 +16,7 @@ use mobile_sync_protocol::{
 use super::{
     SEED,
     phones::{Phone, Phones},
-    script::{Scene, Taken},
+    script::{Picture, Scene},
 };
 use crate::{
     app::App,
@@ -176,7 +176,7 @@ impl<'a> Player<'a> {
 }
 
 /// A photo as its record names it: once for each item that it shows.
-fn named<'p>(taken: &'p Taken, print: &'p Print) -> impl Iterator<Item = Photo> + 'p {
+fn named<'p>(taken: &'p Picture, print: &'p Print) -> impl Iterator<Item = Photo> + 'p {
     let items = taken.items.iter().cloned().map(Some);
     let whole = taken.items.is_empty().then_some(None);
     items.chain(whole).map(|item| Photo {

@@ -32,7 +32,7 @@ pub(super) struct Scene {
     /// The answers.
     pub(super) answers: BTreeMap<Key, Answer>,
     /// The photos.
-    pub(super) photos: Vec<Taken>,
+    pub(super) photos: Vec<Picture>,
     /// Snapshots that grew from the first.
     #[serde(default)]
     pub(super) edits: Vec<Edit>,
@@ -56,7 +56,7 @@ pub(super) struct Met {
 /// A photo.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Taken {
+pub(super) struct Picture {
     /// The items that it shows; none where it shows the whole.
     pub(super) items: Vec<Key>,
     /// The inspector's words.
