@@ -2,6 +2,7 @@
 //! programs with `--json`.
 
 mod config;
+mod demo;
 mod serve;
 mod simulate;
 
@@ -27,6 +28,8 @@ enum Command {
     Serve(serve::Serve),
     /// Act as a team of phones against any server: for demos, load and faults.
     Simulate(Box<simulate::Simulate>),
+    /// Fill an empty storage with a made-up district, print its accounts, and serve.
+    Demo(demo::Demo),
     /// Show the settings that hold.
     Config(config::Show),
 }
@@ -48,6 +51,7 @@ pub fn run() -> ExitCode {
         match arguments.command {
             Command::Serve(command) => command.run(config).await,
             Command::Simulate(command) => command.run().await,
+            Command::Demo(command) => command.run(config, arguments.flags.data.is_some()).await,
             Command::Config(command) => command.run(&config),
         }
     });
