@@ -2,7 +2,9 @@
 //! through them.
 
 pub mod app;
+pub mod audit;
 pub mod auth;
+pub mod backup;
 pub mod blobs;
 pub mod cli;
 pub mod clock;
@@ -12,10 +14,13 @@ pub mod geo;
 pub mod http;
 pub mod jobs;
 mod problem;
+pub mod progress;
 pub mod registry;
 mod search;
 pub mod server_key;
 pub mod store;
 pub mod sync;
 pub mod telemetry;
+#[cfg(test)]
+mod testing;
 pub mod uploads;

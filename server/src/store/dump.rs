@@ -340,4 +340,27 @@ impl DumpRow {
     pub fn has_later(&self) -> bool {
         self.table.later.iter().any(|name| self.id(name).is_some())
     }
+
+    /// The row with its key and what is filled in later, and nothing else: an outline of a unit takes megabytes.
+    #[must_use]
+    pub fn only_later(mut self) -> Self {
+        let table = self.table;
+        for (at, (column, cell)) in table.columns.iter().zip(&mut self.cells).enumerate() {
+            if at >= table.key && !table.later.contains(&column.name) {
+                *cell = Cell::nothing(column.kind);
+            }
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+impl super::Store {
+    /// Changes what must never be changed, past everything that keeps it from being changed.
+    pub async fn tamper(&self, sql: &'static str) {
+        let mut writer = self.write_apart().await.unwrap();
+        let done = on_conn!(writer, c => sqlx::query(sql).execute(c).await.map(|done| done.rows_affected())).unwrap();
+        assert!(done > 0, "{sql}");
+        writer.commit_untraced().await.unwrap();
+    }
 }
