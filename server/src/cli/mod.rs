@@ -1,8 +1,18 @@
 //! The command line: each command is a file, parses its arguments, calls a service, and prints for people, or for
 //! programs with `--json`.
 
+mod backup;
 mod config;
+mod doctor;
+mod enrol;
+mod import;
+mod openapi;
+mod person;
+mod problems;
+mod progress;
+mod restore;
 mod serve;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -26,6 +36,25 @@ enum Command {
     Serve(serve::Serve),
     /// Show the settings that hold.
     Config(config::Show),
+    /// Look whether this machine and these settings can serve: 0 all is well, 1 something to look at, 2 it does not work.
+    Doctor(doctor::Doctor),
+    /// Import units, outlines, departments, programme, subjects, people, visits or a checklist.
+    Import(import::Import),
+    /// Add people, the first administrator among them.
+    Person(person::PersonCommand),
+    /// Make a code with which a person enrols a phone.
+    Enrol(enrol::Enrol),
+    /// Make a snapshot of everything, while the server serves.
+    Backup(backup::Backup),
+    /// Restore a snapshot into an empty store.
+    Restore(restore::Restore),
+    /// Look whether anything was altered since it was handed in.
+    Verify(verify::Verify),
+    /// Print the catalogue of problems that answers name.
+    Problems(problems::Problems),
+    /// Print the OpenAPI document.
+    #[command(name = "openapi")]
+    OpenApi(openapi::OpenApi),
 }
 
 /// Runs the command line of this process.
@@ -45,6 +74,15 @@ pub fn run() -> ExitCode {
         match arguments.command {
             Command::Serve(command) => command.run(config).await,
             Command::Config(command) => command.run(&config),
+            Command::Doctor(command) => command.run(&config).await,
+            Command::Import(command) => command.run(config).await,
+            Command::Person(command) => command.run(config).await,
+            Command::Enrol(command) => command.run(config).await,
+            Command::Backup(command) => command.run(&config).await,
+            Command::Restore(command) => command.run(&config).await,
+            Command::Verify(command) => command.run(&config).await,
+            Command::Problems(command) => command.run(),
+            Command::OpenApi(command) => command.run(),
         }
     });
     match done {

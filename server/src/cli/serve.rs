@@ -9,7 +9,7 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 
-use crate::{app::App, clock::Clock, config::Config, http, jobs, registry::builtin, telemetry};
+use crate::{app::App, clock::Clock, config::Config, http, jobs, machine, registry::builtin, telemetry};
 
 #[derive(Args)]
 pub struct Serve {}
@@ -17,10 +17,19 @@ pub struct Serve {}
 impl Serve {
     pub async fn run(self, config: Config) -> anyhow::Result<ExitCode> {
         telemetry::start(&config);
+        raise_open_files();
         let app = App::start(config, Clock::system()).await?;
         builtin::seed(&app).await.context("what is built in cannot be written")?;
         until_interrupted(app).await?;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Each upload takes a socket and a file; the limit that a shell sets is often too low for a busy hour.
+fn raise_open_files() {
+    match machine::raise_open_files() {
+        Ok(files) => tracing::info!(limit = files.soft, "open files"),
+        Err(error) => tracing::warn!(%error, "the limit of open files stays as it was"),
     }
 }
 
