@@ -63,7 +63,7 @@ pub struct Report {
 }
 
 impl Report {
-    fn add(&mut self, kind: &'static str, id: impl ToString, what: impl Into<String>) {
+    fn add(&mut self, kind: &'static str, id: impl std::fmt::Display, what: impl Into<String>) {
         if self.altered.len() < NAMED_MAX {
             self.altered.push(Altered { kind, id: id.to_string(), what: what.into() });
         } else {

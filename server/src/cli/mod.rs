@@ -54,7 +54,7 @@ enum Command {
     Problems(problems::Problems),
     /// Print the OpenAPI document.
     #[command(name = "openapi")]
-    OpenApi(openapi::OpenApi),
+    OpenApi,
 }
 
 /// Runs the command line of this process.
@@ -82,7 +82,7 @@ pub fn run() -> ExitCode {
             Command::Restore(command) => command.run(&config).await,
             Command::Verify(command) => command.run(&config).await,
             Command::Problems(command) => command.run(),
-            Command::OpenApi(command) => command.run(),
+            Command::OpenApi => openapi::run(),
         }
     });
     match done {

@@ -2,16 +2,10 @@
 
 use std::process::ExitCode;
 
-use clap::Args;
-
 use crate::http;
 
-#[derive(Args)]
-pub struct OpenApi {}
-
-impl OpenApi {
-    pub fn run(self) -> anyhow::Result<ExitCode> {
-        println!("{}", http::document().to_pretty_json()?);
-        Ok(ExitCode::SUCCESS)
-    }
+/// Prints the document.
+pub fn run() -> anyhow::Result<ExitCode> {
+    println!("{}", http::document().to_pretty_json()?);
+    Ok(ExitCode::SUCCESS)
 }

@@ -3,7 +3,10 @@
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{Args, Subcommand};
+use clap::{
+    Args, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use mobile_sync_protocol::time::Date;
 
 use crate::{
@@ -37,8 +40,8 @@ struct Add {
     /// The name that people read.
     #[arg(long)]
     full_name: String,
-    /// What the person is: inspector, commune_officer, reviewer, evaluator or administrator.
-    #[arg(long, value_parser = role)]
+    /// What the person is.
+    #[arg(long, value_parser = PossibleValuesParser::new(Role::ALL.map(Role::as_str)).try_map(|word| Role::from_word(&word).ok_or(word)))]
     role: Role,
     /// The code of the unit in which, and in whose parts, the role holds.
     #[arg(long, value_name = "CODE")]
@@ -55,13 +58,6 @@ struct Add {
     /// As JSON.
     #[arg(long)]
     json: bool,
-}
-
-fn role(word: &str) -> Result<Role, String> {
-    Role::from_word(word).ok_or_else(|| {
-        let words: Vec<&str> = Role::ALL.into_iter().map(Role::as_str).collect();
-        format!("one of {}", words.join(", "))
-    })
 }
 
 impl PersonCommand {

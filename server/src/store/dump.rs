@@ -357,7 +357,7 @@ impl DumpRow {
 #[cfg(test)]
 impl super::Store {
     /// Changes what must never be changed, past everything that keeps it from being changed.
-    pub async fn tamper(&self, sql: &'static str) {
+    pub(crate) async fn tamper(&self, sql: &'static str) {
         let mut writer = self.write_apart().await.unwrap();
         let done = on_conn!(writer, c => sqlx::query(sql).execute(c).await.map(|done| done.rows_affected())).unwrap();
         assert!(done > 0, "{sql}");
