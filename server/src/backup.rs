@@ -108,6 +108,7 @@ pub async fn backup(storages: &Storages, clock: &Clock, folder: &Path, progress:
     write_atomically(&snapshot.join(MANIFEST), &serde_json::to_vec_pretty(&manifest)?)?;
     sync_folder(&snapshot)?;
     sync_folder(&folder.join("snapshots"))?;
+    sync_folder(folder)?;
     Ok(Made { snapshot: name, photos_copied: copied, photos_there: there, manifest })
 }
 
@@ -226,9 +227,11 @@ async fn copy_photos(
         }
         progress("photos", copied + there, total);
     }
+    // All of them: an interrupted backup may have put photos there and not have come this far.
     for shelf in 0..=u8::MAX {
         sync_folder(&folder.join("photos").join(format!("{shelf:02x}")))?;
     }
+    sync_folder(&folder.join("photos"))?;
     manifest.photos_lost.sort_unstable();
     manifest.photos = copied + there;
     Ok((copied, there))

@@ -76,6 +76,8 @@ async fn a_restored_store_is_the_one_that_was_backed_up_with_another_epoch() {
     assert_eq!(lines(&field.app.store).await, lines(&other.store).await);
     assert_ne!(epoch(&field.app.store).await, epoch(&other.store).await);
     assert_eq!(epoch(&other.store).await, restored.epoch.to_string());
+    let newest = other.store.read().await.unwrap().log_after(0, 1000).await.unwrap().pop().unwrap();
+    assert_eq!(newest.action, "store.restored");
     for photo in PHOTOS {
         assert_eq!(other.blobs.hash_check(Sha256::of(photo)).await.unwrap(), Sha256::of(photo));
     }
@@ -89,6 +91,77 @@ async fn a_restored_store_is_the_one_that_was_backed_up_with_another_epoch() {
     field.app = app;
     let outcomes = field.push(&[&field.revision(&[])]).await;
     assert!(matches!(outcomes[0], Outcome::Accepted { .. }), "{outcomes:?}");
+}
+
+#[tokio::test]
+async fn a_backup_that_is_made_while_phones_push_is_of_one_instant() {
+    let temp = tempfile::tempdir().unwrap();
+    let field = Field::start(&temp.path().join("one")).await;
+    let folder = temp.path().join("backup");
+    let pushing = async {
+        for photo in PHOTOS.iter().cycle().take(60) {
+            let revision = field.revision(&[photo]);
+            let outcomes = field.push(&[&revision, &field.next(&revision, "next")]).await;
+            assert!(outcomes.iter().all(|outcome| matches!(outcome, Outcome::Accepted { .. })));
+            field.photo(photo).await;
+        }
+    };
+    let storages = field.storages();
+    let backing_up = async {
+        let mut made = Vec::new();
+        for _ in 0..3 {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            made.push(backup(&storages, &field.app.clock, &folder, &unwatched).await.unwrap());
+        }
+        made
+    };
+    let ((), made) = tokio::join!(pushing, backing_up);
+    for (number, made) in made.iter().enumerate() {
+        let other = empty(&temp.path().join(format!("restored-{number}"))).await;
+        restore(&other, &field.app.clock, &folder, Some(&made.snapshot), &unwatched).await.unwrap();
+        let report = audit(&other, false, &unwatched).await.unwrap();
+        assert!(report.valid, "{:?}", report.altered);
+        assert_eq!(report.checked.records, made.manifest.counts["record"]);
+    }
+}
+
+#[tokio::test]
+async fn a_second_backup_at_the_same_time_is_kept_out() {
+    let temp = tempfile::tempdir().unwrap();
+    let field = Field::start(&temp.path().join("one")).await;
+    let folder = temp.path().join("backup");
+    make_private(&folder).unwrap();
+    let held = files::lock(&folder).unwrap();
+    let error = backup(&field.storages(), &field.app.clock, &folder, &unwatched).await.unwrap_err();
+    assert!(error.to_string().contains("under way"), "{error:#}");
+    drop(held);
+    backup(&field.storages(), &field.app.clock, &folder, &unwatched).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_snapshot_of_another_migration_is_refused_and_names_the_version_to_use() {
+    let temp = tempfile::tempdir().unwrap();
+    let field = Field::start(&temp.path().join("one")).await;
+    let folder = temp.path().join("backup");
+    let mut made = backup(&field.storages(), &field.app.clock, &folder, &unwatched).await.unwrap();
+    made.manifest.migration -= 1;
+    let path = folder.join("snapshots").join(&made.snapshot).join(MANIFEST);
+    fs::write(path, serde_json::to_vec(&made.manifest).unwrap()).unwrap();
+    let other = empty(&temp.path().join("two")).await;
+    let error = restore(&other, &field.app.clock, &folder, None, &unwatched).await.unwrap_err();
+    assert!(error.to_string().contains("restore it with thucdia 0."), "{error:#}");
+}
+
+#[tokio::test]
+async fn a_store_of_a_newer_version_is_refused_in_plain_words() {
+    let temp = tempfile::tempdir().unwrap();
+    let storages = empty(temp.path()).await;
+    let later = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+                 VALUES (99, 'later', true, x'00', 0)";
+    storages.store.tamper(later).await;
+    storages.store.close().await;
+    let error = format!("{:#}", Storages::open(&config(temp.path())).await.unwrap_err());
+    assert!(error.contains("migration 99") && error.contains("newer version"), "{error}");
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ mod restore;
 mod serve;
 mod verify;
 
-use std::process::ExitCode;
+use std::{io::Write, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
@@ -94,4 +94,13 @@ pub fn run() -> ExitCode {
 fn failed(message: &str) -> ExitCode {
     eprintln!("thucdia: {message}");
     ExitCode::FAILURE
+}
+
+/// Prints much: whoever stopped reading, as `head` does, has read enough.
+fn print(text: &str) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
 }

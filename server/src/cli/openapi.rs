@@ -6,6 +6,6 @@ use crate::http;
 
 /// Prints the document.
 pub fn run() -> anyhow::Result<ExitCode> {
-    println!("{}", http::document().to_pretty_json()?);
+    super::print(&http::document().to_pretty_json()?)?;
     Ok(ExitCode::SUCCESS)
 }

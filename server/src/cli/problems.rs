@@ -26,12 +26,16 @@ impl Problems {
                     })
                 })
                 .collect();
-            println!("{}", serde_json::to_string_pretty(&all)?);
+            super::print(&serde_json::to_string_pretty(&all)?)?;
         } else {
-            for code in Code::ALL {
-                println!("{:<27} {}  {}", code.as_str(), code.status(), code.title());
-                println!("{:<32} {}", "", code.title_vi());
-            }
+            let lines: Vec<String> = Code::ALL
+                .iter()
+                .flat_map(|code| {
+                    let english = format!("{:<27} {}  {}", code.as_str(), code.status(), code.title());
+                    [english, format!("{:<32} {}", "", code.title_vi())]
+                })
+                .collect();
+            super::print(&lines.join("\n"))?;
         }
         Ok(ExitCode::SUCCESS)
     }
