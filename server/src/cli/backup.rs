@@ -26,15 +26,12 @@ impl Backup {
         storages.store.close().await;
         let manifest = &made.manifest;
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&made)?);
+            out!("{}", serde_json::to_string_pretty(&made)?);
         } else {
             let rows: u64 = manifest.counts.values().sum();
-            println!("snapshot {} in {}", made.snapshot, self.folder.display());
-            println!("{rows} rows of {} tables", manifest.counts.len());
-            println!(
-                "{} photos: {} copied now, {} there before",
-                manifest.photos, made.photos_copied, made.photos_there
-            );
+            out!("snapshot {} in {}", made.snapshot, self.folder.display());
+            out!("{rows} rows of {} tables", manifest.counts.len());
+            out!("{} photos: {} copied now, {} there before", manifest.photos, made.photos_copied, made.photos_there);
         }
         for photo in &manifest.photos_lost {
             eprintln!("thucdia: photo {photo} is missing or damaged in the photo storage, and is not in the backup");

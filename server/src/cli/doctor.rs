@@ -22,7 +22,7 @@ impl Doctor {
     pub async fn run(self, config: &Config) -> anyhow::Result<ExitCode> {
         let checks = examine(config, &Clock::system()).await;
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&checks)?);
+            out!("{}", serde_json::to_string_pretty(&checks)?);
         } else {
             for check in &checks {
                 let word = match check.health {
@@ -30,9 +30,9 @@ impl Doctor {
                     Health::Warn => "warn",
                     Health::Fail => "FAIL",
                 };
-                println!("{word}  {:<10}  {}", check.name, check.found);
+                out!("{word}  {:<10}  {}", check.name, check.found);
                 if !check.advice.is_empty() {
-                    println!("                  {}", check.advice);
+                    out!("                  {}", check.advice);
                 }
             }
         }

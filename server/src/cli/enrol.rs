@@ -35,13 +35,13 @@ impl Enrol {
                 "person": known.person.id, "name": known.person.name, "code": invitation.code, "url": invitation.url,
                 "expires_at": invitation.expires_at,
             });
-            println!("{}", serde_json::to_string_pretty(&told)?);
+            out!("{}", serde_json::to_string_pretty(&told)?);
         } else {
-            println!("{}", picture(&invitation.url, stdout().is_terminal())?);
-            println!("phone of    {} ({})", known.person.full_name, known.person.name);
-            println!("code        {}", invitation.code);
-            println!("address     {}", invitation.url);
-            println!("valid until {}, for one phone", invitation.expires_at);
+            out!("{}", picture(&invitation.url, stdout().is_terminal())?);
+            out!("phone of    {} ({})", known.person.full_name, known.person.name);
+            out!("code        {}", invitation.code);
+            out!("address     {}", invitation.url);
+            out!("valid until {}, for one phone", invitation.expires_at);
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -53,14 +53,11 @@ impl Import {
         match outcome {
             Ok(done) => {
                 if self.json {
-                    println!("{}", serde_json::to_string_pretty(&done)?);
+                    out!("{}", serde_json::to_string_pretty(&done)?);
                 } else {
                     let verb = if done.checked_only { "would be" } else { "were" };
                     let what = done.what.as_str();
-                    println!(
-                        "{what}: {} rows; {} {verb} added, {} {verb} updated",
-                        done.rows, done.added, done.updated
-                    );
+                    out!("{what}: {} rows; {} {verb} added, {} {verb} updated", done.rows, done.added, done.updated);
                 }
                 Ok(ExitCode::SUCCESS)
             }
@@ -74,18 +71,14 @@ impl Import {
 
     fn tell(&self, problems: &[RowProblem]) -> anyhow::Result<()> {
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&json!({"problems": problems}))?);
+            out!("{}", serde_json::to_string_pretty(&json!({"problems": problems}))?);
             return Ok(());
         }
         let file = self.file.display();
-        println!(
-            "{file}: {} chỗ sai, chưa thay đổi gì / {} problems, nothing was changed",
-            problems.len(),
-            problems.len()
-        );
+        out!("{file}: {} chỗ sai, chưa thay đổi gì / {} problems, nothing was changed", problems.len(), problems.len());
         for problem in problems {
-            println!("{problem}");
-            println!("    {}", problem.message.en);
+            out!("{problem}");
+            out!("    {}", problem.message.en);
         }
         Ok(())
     }

@@ -1,6 +1,11 @@
 //! The command line: each command is a file, parses its arguments, calls a service, and prints for people, or for
 //! programs with `--json`.
 
+/// Prints a line for whoever still reads.
+macro_rules! out {
+    ($($text:tt)*) => { $crate::cli::print(format_args!($($text)*))? };
+}
+
 mod backup;
 mod config;
 mod doctor;
@@ -96,8 +101,8 @@ fn failed(message: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Prints much: whoever stopped reading, as `head` does, has read enough.
-fn print(text: &str) -> std::io::Result<()> {
+/// Prints a line; whoever stopped reading, as `head` does, has read enough.
+fn print(text: std::fmt::Arguments<'_>) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
     match writeln!(out, "{text}").and_then(|()| out.flush()) {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),

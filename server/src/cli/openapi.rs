@@ -6,6 +6,6 @@ use crate::http;
 
 /// Prints the document.
 pub fn run() -> anyhow::Result<ExitCode> {
-    super::print(&http::document().to_pretty_json()?)?;
+    out!("{}", http::document().to_pretty_json()?);
     Ok(ExitCode::SUCCESS)
 }

@@ -95,9 +95,9 @@ impl Add {
         let person = people::add(&app, new, Actor::System).await?;
         app.store.close().await;
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&person)?);
+            out!("{}", serde_json::to_string_pretty(&person)?);
         } else {
-            println!("{} ({}) is {} in {}", person.full_name, person.name, self.role.as_str(), self.unit);
+            out!("{} ({}) is {} in {}", person.full_name, person.name, self.role.as_str(), self.unit);
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -26,7 +26,7 @@ impl Problems {
                     })
                 })
                 .collect();
-            super::print(&serde_json::to_string_pretty(&all)?)?;
+            out!("{}", serde_json::to_string_pretty(&all)?);
         } else {
             let lines: Vec<String> = Code::ALL
                 .iter()
@@ -35,7 +35,7 @@ impl Problems {
                     [english, format!("{:<32} {}", "", code.title_vi())]
                 })
                 .collect();
-            super::print(&lines.join("\n"))?;
+            out!("{}", lines.join("\n"));
         }
         Ok(ExitCode::SUCCESS)
     }

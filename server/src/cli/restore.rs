@@ -29,12 +29,12 @@ impl Restore {
         drop(bar);
         storages.store.close().await;
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&restored)?);
+            out!("{}", serde_json::to_string_pretty(&restored)?);
         } else {
             let rows: u64 = restored.manifest.counts.values().sum();
-            println!("snapshot {} of {} is restored", restored.snapshot, restored.manifest.made_at);
-            println!("{rows} rows, {} photos, epoch {}", restored.photos, restored.epoch);
-            println!("phones begin anew at their next sync and keep what they have not handed in");
+            out!("snapshot {} of {} is restored", restored.snapshot, restored.manifest.made_at);
+            out!("{rows} rows, {} photos, epoch {}", restored.photos, restored.epoch);
+            out!("phones begin anew at their next sync and keep what they have not handed in");
         }
         for photo in &restored.photos_lost {
             eprintln!("thucdia: photo {photo} was lost before the snapshot was made");

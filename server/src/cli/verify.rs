@@ -26,10 +26,10 @@ impl Verify {
         drop(bar);
         storages.store.close().await;
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&report)?);
+            out!("{}", serde_json::to_string_pretty(&report)?);
         } else {
             let checked = &report.checked;
-            println!(
+            out!(
                 "checked {} log entries, {} records, {} revisions, {} photos{}",
                 checked.log,
                 checked.records,
@@ -38,12 +38,12 @@ impl Verify {
                 if report.quick { " (not read)" } else { "" }
             );
             for altered in &report.altered {
-                println!("altered: {} {}: {}", altered.kind, altered.id, altered.what);
+                out!("altered: {} {}: {}", altered.kind, altered.id, altered.what);
             }
             match report.more {
-                _ if report.valid => println!("valid"),
-                0 => println!("NOT valid: {} alterations", report.altered.len()),
-                more => println!("NOT valid: {} alterations, and {more} more", report.altered.len()),
+                _ if report.valid => out!("valid"),
+                0 => out!("NOT valid: {} alterations", report.altered.len()),
+                more => out!("NOT valid: {} alterations, and {more} more", report.altered.len()),
             }
         }
         Ok(if report.valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
