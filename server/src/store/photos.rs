@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     error::{Result, StoreError},
-    session::{ROWS, Session, Writer, on_conn},
+    session::{ROWS, Session, Writer, on_conn, push_list},
 };
 
 /// A photo whose bytes are durable.
@@ -105,13 +105,9 @@ impl Session {
         for names in names.chunks(ROWS) {
             let rows: Vec<PhotoRow> = on_conn!(self, c, Db => {
                 let mut sql = QueryBuilder::<Db>::new(
-                    "SELECT sha256, bytes, media_type, device, stored_at FROM photo WHERE sha256 IN (",
+                    "SELECT sha256, bytes, media_type, device, stored_at FROM photo WHERE sha256 IN ",
                 );
-                let mut list = sql.separated(", ");
-                for name in names {
-                    list.push_bind(name.0.as_slice());
-                }
-                sql.push(")");
+                push_list(&mut sql, names.iter().map(|name| name.0.as_slice()));
                 sql.build_query_as().fetch_all(c).await
             })?;
             for row in rows {
@@ -136,12 +132,8 @@ impl Session {
         for names in names.chunks(ROWS) {
             let rows: Vec<Uuid> = on_conn!(self, c, Db => {
                 let mut sql =
-                    QueryBuilder::<Db>::new("SELECT DISTINCT record FROM revision_photo WHERE sha256 IN (");
-                let mut list = sql.separated(", ");
-                for name in names {
-                    list.push_bind(name.0.as_slice());
-                }
-                sql.push(")");
+                    QueryBuilder::<Db>::new("SELECT DISTINCT record FROM revision_photo WHERE sha256 IN ");
+                push_list(&mut sql, names.iter().map(|name| name.0.as_slice()));
                 sql.build_query_scalar().fetch_all(c).await
             })?;
             found.extend(rows.into_iter().map(RecordId));
@@ -165,12 +157,9 @@ impl Session {
                 let mut sql = QueryBuilder::<Db>::new(
                     "SELECT id, sha256, bytes, media_type, device, created_at, expires_at FROM upload WHERE device = ",
                 );
-                sql.push_bind(device.0).push(" AND sha256 IN (");
-                let mut list = sql.separated(", ");
-                for name in names {
-                    list.push_bind(name.0.as_slice());
-                }
-                sql.push(") ORDER BY created_at");
+                sql.push_bind(device.0).push(" AND sha256 IN ");
+                push_list(&mut sql, names.iter().map(|name| name.0.as_slice()));
+                sql.push(" ORDER BY created_at");
                 sql.build_query_as().fetch_all(c).await
             })?;
             for row in rows {

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{
     error::{Result, StoreError},
     photos::sha256,
-    session::{ROWS, Session, Writer, on_conn},
+    session::{ROWS, Session, Writer, on_conn, push_list},
 };
 use crate::{
     geo::link::{CommuneLink, SubjectLink},
@@ -315,12 +315,8 @@ impl Session {
         for ids in ids.chunks(ROWS) {
             let rows: Vec<Row> = on_conn!(self, c, Db => {
                 let mut sql = QueryBuilder::<Db>::new(RECORD);
-                sql.push("id IN (");
-                let mut list = sql.separated(", ");
-                for id in ids {
-                    list.push_bind(id.0);
-                }
-                sql.push(")");
+                sql.push("id IN ");
+                push_list(&mut sql, ids.iter().map(|id| id.0));
                 sql.build_query_as().fetch_all(c).await
             })?;
             for row in rows {
@@ -337,12 +333,8 @@ impl Session {
         for communes in filter.communes.chunks(ROWS) {
             let rows: Vec<Row> = on_conn!(self, c, Db => {
                 let mut sql = QueryBuilder::<Db>::new(RECORD);
-                sql.push("commune IN (");
-                let mut list = sql.separated(", ");
-                for commune in communes {
-                    list.push_bind(commune.0);
-                }
-                sql.push(")");
+                sql.push("commune IN ");
+                push_list(&mut sql, communes.iter().map(|commune| commune.0));
                 if let Some(after) = filter.after {
                     sql.push(" AND id > ").push_bind(after.0);
                 }
@@ -374,13 +366,9 @@ impl Session {
             let rows: Vec<SummaryRow> = on_conn!(self, c, Db => {
                 let mut sql = QueryBuilder::<Db>::new(
                     "SELECT id, record, number, base, joined, place, device, person, received_at, sha256 \
-                     FROM revision WHERE id IN (",
+                     FROM revision WHERE id IN ",
                 );
-                let mut list = sql.separated(", ");
-                for id in ids {
-                    list.push_bind(id.0);
-                }
-                sql.push(")");
+                push_list(&mut sql, ids.iter().map(|id| id.0));
                 sql.build_query_as().fetch_all(c).await
             })?;
             for row in rows {
@@ -397,13 +385,10 @@ impl Session {
             let rows: Vec<ContentRow> = on_conn!(self, c, Db => {
                 let mut sql = QueryBuilder::<Db>::new(
                     "SELECT id, record, number, base, joined, place, device, person, received_at, sha256, signature, \
-                     canonical FROM revision WHERE record IN (",
+                     canonical FROM revision WHERE record IN ",
                 );
-                let mut list = sql.separated(", ");
-                for record in records {
-                    list.push_bind(record.0);
-                }
-                sql.push(") ORDER BY record, number");
+                push_list(&mut sql, records.iter().map(|record| record.0));
+                sql.push(" ORDER BY record, number");
                 sql.build_query_as().fetch_all(c).await
             })?;
             for row in rows {
@@ -448,13 +433,10 @@ impl Session {
                      JOIN record ON record.id = named.record JOIN revision ON revision.id = named.revision \
                      WHERE (revision.id = record.head OR revision.place <> 'main') \
                      AND NOT EXISTS (SELECT photo.sha256 FROM photo WHERE photo.sha256 = named.sha256) \
-                     AND named.record IN (",
+                     AND named.record IN ",
                 );
-                let mut list = sql.separated(", ");
-                for record in records {
-                    list.push_bind(record.0);
-                }
-                sql.push(") GROUP BY named.record");
+                push_list(&mut sql, records.iter().map(|record| record.0));
+                sql.push(" GROUP BY named.record");
                 sql.build_query_as().fetch_all(c).await
             })?;
             missing.extend(rows.into_iter().map(|(record, count)| (RecordId(record), count)));
@@ -505,13 +487,10 @@ impl Session {
             let rows: Vec<(Uuid, i64, i64)> = on_conn!(self, c, Db => {
                 let mut sql = QueryBuilder::<Db>::new(
                     "SELECT commune, count(*), count(*) FILTER (WHERE status = 'waiting') FROM record \
-                     WHERE commune IN (",
+                     WHERE commune IN ",
                 );
-                let mut list = sql.separated(", ");
-                for commune in communes {
-                    list.push_bind(commune.0);
-                }
-                sql.push(") GROUP BY commune");
+                push_list(&mut sql, communes.iter().map(|commune| commune.0));
+                sql.push(" GROUP BY commune");
                 sql.build_query_as().fetch_all(c).await
             })?;
             found.extend(rows.into_iter().map(|(commune, records, waiting)| (UnitId(commune), records, waiting)));
@@ -527,13 +506,10 @@ impl Session {
                 let mut sql = QueryBuilder::<Db>::new(
                     "SELECT commune, device, count(*), CAST(sum(photos_missing) AS BIGINT), \
                      CAST(sum(held) AS BIGINT), min(first_received_at) FROM record \
-                     WHERE status = 'waiting' AND commune IN (",
+                     WHERE status = 'waiting' AND commune IN ",
                 );
-                let mut list = sql.separated(", ");
-                for commune in communes {
-                    list.push_bind(commune.0);
-                }
-                sql.push(") GROUP BY commune, device");
+                push_list(&mut sql, communes.iter().map(|commune| commune.0));
+                sql.push(" GROUP BY commune, device");
                 sql.build_query_as().fetch_all(c).await
             })?;
             found.extend(rows.into_iter().map(|(commune, device, records, photos_missing, held, oldest)| {

@@ -56,6 +56,20 @@ macro_rules! on_conn {
 }
 pub(super) use on_conn;
 
+/// Appends `(…, …)` to a statement that is built.
+pub(super) fn push_list<DB, T>(sql: &mut sqlx::QueryBuilder<DB>, values: impl IntoIterator<Item = T>)
+where
+    DB: sqlx::Database,
+    T: for<'a> sqlx::Encode<'a, DB> + sqlx::Type<DB>,
+{
+    sql.push("(");
+    let mut list = sql.separated(", ");
+    for value in values {
+        list.push_bind(value);
+    }
+    sql.push(")");
+}
+
 /// Rows of one multi-row statement: 500 rows of 23 columns stay under SQLite's 32,766 parameters.
 pub(super) const ROWS: usize = 500;
 

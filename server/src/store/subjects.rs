@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     error::{Result, StoreError},
-    session::{ROWS, Session, Writer, on_conn},
+    session::{ROWS, Session, Writer, on_conn, push_list},
 };
 
 #[derive(FromRow)]
@@ -60,12 +60,8 @@ impl Session {
         for ids in ids.chunks(ROWS) {
             let rows: Vec<Row> = on_conn!(self, c, Db => {
                 let mut sql = QueryBuilder::<Db>::new(COLUMNS);
-                sql.push("id IN (");
-                let mut list = sql.separated(", ");
-                for id in ids {
-                    list.push_bind(id.0);
-                }
-                sql.push(")");
+                sql.push("id IN ");
+                push_list(&mut sql, ids.iter().map(|id| id.0));
                 sql.build_query_as().fetch_all(c).await
             })?;
             for row in rows {
@@ -82,12 +78,9 @@ impl Session {
         for communes in communes.chunks(ROWS) {
             let rows: Vec<Row> = on_conn!(self, c, Db => {
                 let mut sql = QueryBuilder::<Db>::new(COLUMNS);
-                sql.push("id > ").push_bind(after).push(" AND commune IN (");
-                let mut list = sql.separated(", ");
-                for commune in communes {
-                    list.push_bind(commune.0);
-                }
-                sql.push(") ORDER BY id LIMIT ").push_bind(limit);
+                sql.push("id > ").push_bind(after).push(" AND commune IN ");
+                push_list(&mut sql, communes.iter().map(|commune| commune.0));
+                sql.push(" ORDER BY id LIMIT ").push_bind(limit);
                 sql.build_query_as().fetch_all(c).await
             })?;
             for row in rows {

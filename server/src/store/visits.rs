@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     error::{Result, StoreError},
-    session::{ROWS, Session, Writer, on_conn},
+    session::{ROWS, Session, Writer, on_conn, push_list},
 };
 
 #[derive(FromRow)]
@@ -51,12 +51,8 @@ impl Session {
                     on_conn!(self, c, Db => {
                         let mut sql = QueryBuilder::<Db>::new($select);
                         if !every {
-                            sql.push(concat!(" WHERE ", $key, " IN ("));
-                            let mut list = sql.separated(", ");
-                            for id in ids {
-                                list.push_bind(id.0);
-                            }
-                            sql.push(")");
+                            sql.push(concat!(" WHERE ", $key, " IN "));
+                            push_list(&mut sql, ids.iter().map(|id| id.0));
                         }
                         sql.push($order);
                         sql.build_query_as().fetch_all(c).await
@@ -94,12 +90,8 @@ impl Session {
         let mut known = HashSet::new();
         for ids in ids.chunks(ROWS) {
             let rows: Vec<Uuid> = on_conn!(self, c, Db => {
-                let mut sql = QueryBuilder::<Db>::new("SELECT id FROM visit WHERE id IN (");
-                let mut list = sql.separated(", ");
-                for id in ids {
-                    list.push_bind(id.0);
-                }
-                sql.push(")");
+                let mut sql = QueryBuilder::<Db>::new("SELECT id FROM visit WHERE id IN ");
+                push_list(&mut sql, ids.iter().map(|id| id.0));
                 sql.build_query_scalar().fetch_all(c).await
             })?;
             known.extend(rows.into_iter().map(VisitId));
