@@ -1,0 +1,4 @@
+//! `/api/v1/sync`.
+
+mod push;
+mod refused;
