@@ -34,4 +34,8 @@ async fn filled(kind: Kind) -> thucdia_tests::server::TestServer {
 #[cfg(test)]
 mod blobs;
 #[cfg(test)]
+mod photos;
+#[cfg(test)]
 mod sync;
+#[cfg(test)]
+mod uploads;
