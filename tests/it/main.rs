@@ -34,7 +34,13 @@ async fn filled(kind: Kind) -> thucdia_tests::server::TestServer {
 #[cfg(test)]
 mod blobs;
 #[cfg(test)]
+mod devices;
+#[cfg(test)]
 mod photos;
+#[cfg(test)]
+mod rights;
+#[cfg(test)]
+mod session;
 #[cfg(test)]
 mod sync;
 #[cfg(test)]
