@@ -184,6 +184,7 @@ async fn a_person_is_added_once_and_checked(server: TestServer) {
         (person("hoa", "ngắn", json!(unit)), "/password"),
         (person("hoa", "mật khẩu dài", json!(Uuid::nil())), "/roles"),
         (person("hoa", "mật khẩu dài", json!("184")), "/roles/0/unit"),
+        (person("hoa", "mật khẩu \u{0} dài", json!(unit)), "/password"),
     ] {
         let problem = admin.post("/api/v1/people", &body, 422).await.problem(Code::JsonShape);
         assert_eq!(problem.errors[0].path, path, "{problem:?}");

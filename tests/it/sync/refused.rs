@@ -316,6 +316,10 @@ async fn text_that_is_no_revision_is_named(server: TestServer) {
     let doubled = good.replace("\"answers\":{}", answers);
     assert_ne!(doubled, good);
     refused_text(&phone, &inside(&doubled), "", Code::DuplicateKey).await;
+    let doubled = good.replacen('{', "{\"a\\u0000\":1,\"a\\u0000\":2,", 1);
+    refused_text(&phone, &inside(&doubled), "", Code::DuplicateKey).await;
+    let unknown = good.replacen('{', "{\"a\\u0000\":1,", 1);
+    assert!(matches!(phone.push_bytes(inside(&unknown), 200).await.outcome(), Outcome::Rejected { .. }));
     let huge = good.replace("21.904", "1e999");
     assert_ne!(huge, good);
     refused_text(&phone, &inside(&huge), "", Code::JsonSyntax).await;
