@@ -32,11 +32,21 @@ async fn filled(kind: Kind) -> thucdia_tests::server::TestServer {
 
 // Always so here; said so that helpers of the tests, too, may be as blunt as tests.
 #[cfg(test)]
+mod architecture;
+#[cfg(test)]
 mod blobs;
+#[cfg(test)]
+mod clients;
 #[cfg(test)]
 mod devices;
 #[cfg(test)]
+mod kill;
+#[cfg(test)]
+mod operation;
+#[cfg(test)]
 mod photos;
+#[cfg(test)]
+mod registry;
 #[cfg(test)]
 mod rights;
 #[cfg(test)]
