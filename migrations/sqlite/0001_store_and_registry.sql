@@ -1,5 +1,6 @@
 -- Times are whole milliseconds since 1970 UTC, dates are YYYY-MM-DD text, ids are 16 bytes. The same numbers and names
--- stand in ../postgres; a test compares the two.
+-- stand in ../postgres; a test compares the two. Tables with small rows keep them in their key (WITHOUT ROWID); those
+-- with large rows do not, because SQLite moves whole rows about inside a key.
 
 -- What this store is: its epoch changes when it is restored, so that phones notice.
 CREATE TABLE meta (
@@ -31,7 +32,7 @@ CREATE TABLE unit (
     successor        BLOB REFERENCES unit (id),
     boundary_quality TEXT,
     boundary         TEXT CHECK (boundary IS NULL OR json_valid(boundary))
-) STRICT, WITHOUT ROWID;
+) STRICT;
 -- A code alone is not a key: it was given to other territory later.
 CREATE UNIQUE INDEX unit_by_code ON unit (code, coalesce(valid_from, ''));
 
@@ -60,7 +61,7 @@ CREATE TABLE checklist (
     body         TEXT NOT NULL CHECK (json_valid(body)),
     published_at INTEGER NOT NULL,
     PRIMARY KEY (id, version)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE subject (
     id          BLOB PRIMARY KEY,
@@ -76,7 +77,7 @@ CREATE TABLE subject (
     planned     TEXT NOT NULL CHECK (json_valid(planned)),
     unlisted    INTEGER NOT NULL CHECK (unlisted IN (0, 1)),
     created_at  INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX subject_by_commune ON subject (commune, id);
 
 CREATE TABLE person (

@@ -23,7 +23,7 @@ CREATE TABLE record (
     commune_link      TEXT NOT NULL CHECK (json_valid(commune_link)),
     subject_link      TEXT NOT NULL CHECK (json_valid(subject_link)),
     derived_commune   BLOB
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX record_by_commune ON record (commune, id);
 CREATE INDEX record_waiting ON record (commune, device) WHERE status = 'waiting';
 
@@ -82,4 +82,4 @@ CREATE TABLE quarantine (
     raw         BLOB NOT NULL,
     problems    TEXT NOT NULL CHECK (json_valid(problems)),
     UNIQUE (device, sha256)
-) STRICT, WITHOUT ROWID;
+) STRICT;

@@ -129,6 +129,9 @@ impl<'de> Deserialize<'de> for Json {
 
 struct JsonVisitor;
 
+/// Members up to which an object is looked through.
+const FEW: usize = 32;
+
 impl<'de> Visitor<'de> for JsonVisitor {
     type Value = Json;
 
@@ -176,9 +179,18 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
         let mut members: Vec<(String, Json)> = Vec::new();
-        let mut seen = std::collections::HashSet::new();
+        // Nearly every object is small, and looking through a few keys costs less than a set of them.
+        let mut seen: std::collections::HashSet<String> = std::collections::HashSet::new();
         while let Some(key) = map.next_key::<String>()? {
-            if !seen.insert(key.clone()) {
+            let repeated = if members.len() < FEW {
+                members.iter().any(|(known, _)| *known == key)
+            } else {
+                if seen.is_empty() {
+                    seen.extend(members.iter().map(|(known, _)| known.clone()));
+                }
+                !seen.insert(key.clone())
+            };
+            if repeated {
                 return Err(de::Error::custom(format_args!("duplicate key {key:?}")));
             }
             members.push((key, map.next_value()?));

@@ -23,7 +23,8 @@ enum Source {
 #[derive(Debug)]
 struct Simulated {
     now: AtomicI64,
-    random: Mutex<StdRng>,
+    /// The machine's own randomness where there is none.
+    random: Option<Mutex<StdRng>>,
 }
 
 impl Clock {
@@ -34,8 +35,14 @@ impl Clock {
 
     /// A clock that stands at `now` until it is moved, with ids and secrets that follow from `seed`.
     pub fn simulated(now: Timestamp, seed: u64) -> Self {
-        let random = Mutex::new(StdRng::seed_from_u64(seed));
+        let random = Some(Mutex::new(StdRng::seed_from_u64(seed)));
         Self(Source::Simulated(Arc::new(Simulated { now: AtomicI64::new(now.0), random })))
+    }
+
+    /// A clock that stands at `now` until it is moved, with secrets that nobody can guess: for telling what happened
+    /// in the past to a storage that is served afterwards.
+    pub fn standing(now: Timestamp) -> Self {
+        Self(Source::Simulated(Arc::new(Simulated { now: AtomicI64::new(now.0), random: None })))
     }
 
     /// Moves a simulated clock; the machine's own does not move.
@@ -79,11 +86,13 @@ impl Clock {
     }
 
     fn fill(&self, bytes: &mut [u8]) {
-        match &self.0 {
-            Source::System => rand::rng().fill_bytes(bytes),
-            Source::Simulated(simulated) => {
-                simulated.random.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(bytes);
-            }
+        let seeded = match &self.0 {
+            Source::System => None,
+            Source::Simulated(simulated) => simulated.random.as_ref(),
+        };
+        match seeded {
+            None => rand::rng().fill_bytes(bytes),
+            Some(random) => random.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(bytes),
         }
     }
 }

@@ -114,11 +114,11 @@ pub struct Flags {
     #[arg(long, global = true, value_name = "FOLDER")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<PathBuf>,
-    /// sqlite:PATH or postgres://…
+    /// `sqlite:PATH` or `postgres://…`
     #[arg(long, global = true, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub database_url: Option<String>,
-    /// dir:PATH or s3://bucket
+    /// `dir:PATH` or `s3://bucket`
     #[arg(long, global = true, value_name = "URL")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blobs: Option<String>,

@@ -165,7 +165,7 @@ impl S3 {
     }
 
     pub(super) async fn probe(&self) -> Result<(), BlobError> {
-        let key = format!("{}{}/probe", self.uploads(), Uuid::now_v7());
+        let key = format!("{}{}/probe", self.uploads(), Uuid::new_v4());
         let body = Bytes::from_static(b"probe");
         let put = self.client.put_object().bucket(&*self.bucket).key(&key).body(body.clone().into());
         put.checksum_sha256(base64(Sha256::of(&body))).send().await.map_err(|error| failed("put the probe", error))?;

@@ -2,7 +2,9 @@
 //! programs with `--json`.
 
 mod config;
+mod demo;
 mod serve;
+mod simulate;
 
 use std::process::ExitCode;
 
@@ -24,6 +26,10 @@ struct Arguments {
 enum Command {
     /// Serve phones and browsers until interrupted.
     Serve(serve::Serve),
+    /// Act as a team of phones against any server: for demos, load and faults.
+    Simulate(Box<simulate::Simulate>),
+    /// Fill an empty storage with a made-up district, print its accounts, and serve.
+    Demo(demo::Demo),
     /// Show the settings that hold.
     Config(config::Show),
 }
@@ -44,6 +50,8 @@ pub fn run() -> ExitCode {
     let done = runtime.block_on(async {
         match arguments.command {
             Command::Serve(command) => command.run(config).await,
+            Command::Simulate(command) => command.run().await,
+            Command::Demo(command) => command.run(config, arguments.flags.data.is_some()).await,
             Command::Config(command) => command.run(&config),
         }
     });

@@ -17,17 +17,22 @@ pub struct Serve {}
 impl Serve {
     pub async fn run(self, config: Config) -> anyhow::Result<ExitCode> {
         telemetry::start(&config);
+        let listener = listen(&config).await?;
         let app = App::start(config, Clock::system()).await?;
         builtin::seed(&app).await.context("what is built in cannot be written")?;
-        until_interrupted(app).await?;
+        until_interrupted(app, listener).await?;
         Ok(ExitCode::SUCCESS)
     }
 }
 
+/// Takes the address first, so that a port in use is told before anything is written.
+pub async fn listen(config: &Config) -> anyhow::Result<TcpListener> {
+    let listen = config.listen;
+    TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))
+}
+
 /// Serves until the process is told to end, then lets requests under way end.
-pub async fn until_interrupted(app: App) -> anyhow::Result<()> {
-    let listen = app.config.listen;
-    let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+pub async fn until_interrupted(app: App, listener: TcpListener) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let serving = http::serve(listener, http::router(app.clone()))?;
     jobs::spawn("sweep", jobs::sweep(app.clone()));

@@ -360,6 +360,11 @@ mod tests {
             agrees(country, lat, lon)?;
         }
 
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
         #[test]
         fn the_nearest_outline_is_the_least_geodesic_distance(lat in 19.0..22.0_f64, lon in 106.0..108.3_f64) {
             let country = country();
@@ -424,6 +429,14 @@ mod tests {
             quality,
             shape: Shape::from_value(&shape).unwrap(),
         }
+    }
+
+    #[test]
+    fn a_thousand_outlines_of_one_ground_stay_small() {
+        let outlines = (0..1_000).map(|at| square(at, &at.to_string(), 106.5, BoundaryQuality::Official)).collect();
+        let map = Boundaries::new(outlines);
+        let found = map.locate(21.85, 106.55, day("2024-05-06")).unwrap();
+        assert_eq!((found.unit.0.as_u128(), found.also.len(), map.len()), (0, 999, 1_000));
     }
 
     #[test]

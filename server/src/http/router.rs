@@ -88,7 +88,7 @@ pub fn router(app: App) -> Router {
         .layer(CompressionLayer::new().compress_when(shrinkable))
         .layer(RequestDecompressionLayer::new());
     router
-        .route("/", axum::routing::get(async || axum::response::Redirect::temporary("/api/docs/")))
+        .merge(routes::site::routes())
         .with_state(app)
         .merge(docs)
         .fallback(async || Failure::of(Code::NotFound))

@@ -8,7 +8,7 @@ use mobile_sync_protocol::time::Timestamp;
 use crate::app::App;
 
 /// How often the sweep goes round.
-const EVERY: Duration = Duration::from_secs(600);
+const EVERY: Duration = Duration::from_mins(10);
 
 const HOUR_MS: i64 = 3_600_000;
 

@@ -22,7 +22,7 @@ use super::import::{
 };
 use crate::{
     app::App,
-    auth::{Role, password},
+    auth::password,
     geo::units::UnitTree,
     store::{Actor, Audience, Department, Entry, FeedEntry, Person, PersonRole, Session, StoreError, Writer},
 };
@@ -381,8 +381,8 @@ impl Planner<'_> {
             plan.count(row.existing.is_some());
             let roles = row.roles.iter().flat_map(|held| {
                 let units = held.unit.map_or_else(|| everywhere.clone(), |unit| vec![unit]);
-                let role = Role::from_word(held.role.as_str());
-                units.into_iter().filter_map(move |unit| Some(PersonRole { role: role?, unit }))
+                let role = held.role;
+                units.into_iter().map(move |unit| PersonRole { role, unit })
             });
             let person = Person {
                 id: row.existing.unwrap_or_else(|| PersonId(self.id())),

@@ -88,15 +88,20 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
-            .pragma("cache_size", "-16000")
-            // A checkpoint rewrites pages; a longer log makes it rarer and larger.
-            .pragma("wal_autocheckpoint", "4000")
+            // Two revisions of a common checklist fit a page of 8 KiB; one of 4 KiB would stay half empty.
+            .page_size(8_192)
+            .pragma("cache_size", "-32000")
+            // A checkpoint rewrites pages; a longer log (64 MB) makes it rarer.
+            .pragma("wal_autocheckpoint", "8192")
             .pragma("temp_store", "memory")
             .statement_cache_capacity(256);
         // One writing connection: waiting for it in a queue is fair, waiting for SQLite's lock is not.
         let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
         sqlx::migrate!("../migrations/sqlite").run(&write).await?;
-        let read = SqlitePoolOptions::new().max_connections(8).connect_with(options.read_only(true)).await?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(8)
+            .connect_with(options.read_only(true).pragma("cache_size", "-4000"))
+            .await?;
         Ok(Self(Backend::Sqlite { write, read }))
     }
 

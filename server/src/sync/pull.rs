@@ -63,9 +63,9 @@ fn audiences(caller: &Caller, scope: &Scope) -> Vec<Audience> {
 
 /// A short name of a scope, which changes when the scope does.
 fn fingerprint(audiences: &[Audience]) -> [u8; 8] {
-    let text: String = audiences.iter().map(|audience| format!("{audience}\n")).collect();
-    let [a, b, c, d, e, f, g, h, ..] = Sha256::of(text.as_bytes()).0;
-    [a, b, c, d, e, f, g, h]
+    let names: Vec<String> = audiences.iter().map(ToString::to_string).collect();
+    let hash = Sha256::of(names.join("\n").as_bytes()).0;
+    hash.first_chunk().copied().unwrap_or_default()
 }
 
 /// One page of at most `limit` changes.

@@ -103,9 +103,8 @@ impl Push {
             }
         };
         let of = ReceiptOf::Revision { record, revision, sha256 };
-        let receipt = match Receipt::sign(of, Some(device), at, &self.key.signer) {
-            Ok(receipt) => receipt,
-            Err(_) => return Outcome::Rejected { problems: vec![Violation::plain("", Code::Internal)] },
+        let Ok(receipt) = Receipt::sign(of, Some(device), at, &self.key.signer) else {
+            return Outcome::Rejected { problems: vec![Violation::plain("", Code::Internal)] };
         };
         match verdict {
             Verdict::Accepted { number } => Outcome::Accepted { number, receipt },

@@ -8,5 +8,6 @@ pub mod quarantine;
 pub mod records;
 pub mod registry;
 pub mod session;
+pub mod site;
 pub mod sync;
 pub mod uploads;

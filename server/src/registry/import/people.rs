@@ -18,42 +18,21 @@ use super::{
     row::{Column, Columns, Row, needed, optional},
     table::Table,
 };
+use crate::auth::Role;
 
-/// What somebody may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PersonRole {
-    /// Thành viên đoàn kiểm tra.
-    Inspector,
-    /// Cán bộ xã.
-    CommuneOfficer,
-    /// Người rà soát.
-    Reviewer,
-    /// Người đánh giá.
-    Evaluator,
-    /// Quản trị.
-    Administrator,
-}
+/// What people write for a role, beside its word on the wire.
+const ROLE_NAMES: [(Role, &[&str]); 5] = [
+    (Role::Inspector, &["thành viên đoàn kiểm tra", "người kiểm tra"]),
+    (Role::CommuneOfficer, &["commune officer", "cán bộ xã"]),
+    (Role::Reviewer, &["người rà soát"]),
+    (Role::Evaluator, &["người đánh giá"]),
+    (Role::Administrator, &["quản trị", "người quản trị", "quản trị viên"]),
+];
 
-impl PersonRole {
-    const WORDS: [(Self, &'static str, &'static [&'static str]); 5] = [
-        (Self::Inspector, "inspector", &["thành viên đoàn kiểm tra", "người kiểm tra"]),
-        (Self::CommuneOfficer, "commune_officer", &["commune officer", "cán bộ xã"]),
-        (Self::Reviewer, "reviewer", &["người rà soát"]),
-        (Self::Evaluator, "evaluator", &["người đánh giá"]),
-        (Self::Administrator, "administrator", &["quản trị", "người quản trị", "quản trị viên"]),
-    ];
-
-    /// The word on the wire and in the store.
-    pub fn as_str(self) -> &'static str {
-        Self::WORDS.into_iter().find_map(|(role, word, _)| (role == self).then_some(word)).unwrap_or_default()
-    }
-
-    /// Reads [`Self::as_str`] back, and what people write in its place.
-    pub fn from_word(word: &str) -> Option<Self> {
-        let names =
-            |(role, name, others): (Self, &str, &[&str])| (name == word || others.contains(&word)).then_some(role);
-        Self::WORDS.into_iter().find_map(names)
-    }
+/// Reads a role by its word, or by what people write in its place.
+pub(super) fn role_from(word: &str) -> Option<Role> {
+    let by_name = ROLE_NAMES.into_iter().find_map(|(role, names)| names.contains(&word).then_some(role));
+    Role::from_word(word).or(by_name)
 }
 
 /// A text that logs do not show.
@@ -70,7 +49,7 @@ impl fmt::Debug for Secret {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RoleRow {
     /// The role.
-    pub role: PersonRole,
+    pub role: Role,
     /// The unit in which it is held; nothing only for administrators.
     pub unit: Option<UnitId>,
 }
@@ -116,13 +95,12 @@ pub fn people(bytes: &[u8], sheet: Option<&str>, known: &Known, on: Date) -> Res
     for row in columns.rows() {
         let role = role(&row, known, on, &mut problems);
         let Some(person) = person(&row, known, &mut problems) else { continue };
-        match by_login.get(&person.login).and_then(|at| people.get_mut(*at)) {
-            Some(first) => join(first, person, &row, &mut problems),
-            None => {
-                row.must("full_name", &mut problems);
-                by_login.insert(person.login.clone(), people.len());
-                people.push(person);
-            }
+        if let Some(first) = by_login.get(&person.login).and_then(|at| people.get_mut(*at)) {
+            join(first, person, &row, &mut problems);
+        } else {
+            row.must("full_name", &mut problems);
+            by_login.insert(person.login.clone(), people.len());
+            people.push(person);
         }
         let holder = by_login.get(row.text("name")).and_then(|at| people.get_mut(*at));
         let Some((role, holder)) = role.zip(holder) else { continue };
@@ -138,14 +116,14 @@ pub fn people(bytes: &[u8], sheet: Option<&str>, known: &Known, on: Date) -> Res
 fn role(row: &Row<'_>, known: &Known, on: Date, problems: &mut Problems) -> Option<RoleRow> {
     row.must("role", problems);
     let list = "inspector, commune_officer, reviewer, evaluator, administrator";
-    let role = row.word("role", list, |word| PersonRole::from_word(word), problems);
+    let role = row.word("role", list, role_from, problems);
     let cell = Cell::of(row, "unit_code");
-    if cell.is_none() && role.is_some_and(|role| role != PersonRole::Administrator) {
+    if cell.is_none() && role.is_some_and(|role| role != Role::Administrator) {
         problems.add(row.line, Some("unit_code"), "vai trò này phải thuộc một đơn vị", "this role is held in a unit");
         return None;
     }
     let unit = cell.map(|cell| match role {
-        Some(PersonRole::CommuneOfficer) => known.commune(&cell, on, problems),
+        Some(Role::CommuneOfficer) => known.commune(&cell, on, problems),
         _ => known.unit(&cell, on, problems),
     });
     let unit = match unit {

@@ -57,6 +57,8 @@ pub fn units(bytes: &[u8], sheet: Option<&str>, known: &[Unit]) -> Result<Vec<Un
     let table = Table::read(bytes, sheet)?;
     let columns = Columns::of(&table, COLUMNS, None)?;
     let mut problems = columns.problems();
+    let existing: HashMap<(&str, Option<Date>), UnitId> =
+        known.iter().map(|unit| ((unit.code.as_str(), unit.valid_from), unit.id)).collect();
     let mut rows: Vec<UnitRow> = Vec::new();
     let mut bonds: Vec<(&str, &str)> = Vec::new();
     for row in columns.rows() {
@@ -73,7 +75,7 @@ pub fn units(bytes: &[u8], sheet: Option<&str>, known: &[Unit]) -> Result<Vec<Un
         }
         rows.push(UnitRow {
             line: row.line,
-            existing: known.iter().find(|unit| unit.code == code && unit.valid_from == valid_from).map(|unit| unit.id),
+            existing: existing.get(&(code, valid_from)).copied(),
             code: code.to_owned(),
             name: name.to_owned(),
             unit_type: unit_type.unwrap_or(UnitType::Commune),

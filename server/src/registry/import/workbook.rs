@@ -256,3 +256,66 @@ fn promises_are_small(text: &[u8]) -> bool {
         digits.is_some_and(|count| count <= text.len())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    /// An archive of one part.
+    fn archive(text: &[u8], deflate: bool) -> Vec<u8> {
+        let packed = if deflate {
+            let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+            encoder.write_all(text).unwrap();
+            encoder.finish().unwrap()
+        } else {
+            text.to_vec()
+        };
+        let size = u32::try_from(packed.len()).unwrap().to_le_bytes();
+        let method = if deflate { 8_u8 } else { 0 };
+        let mut bytes = b"PK\x03\x04\x14\0\0\0".to_vec();
+        bytes.extend([method, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        bytes.extend(size);
+        bytes.extend([0; 4]);
+        bytes.extend([1, 0, 0, 0, b'x']);
+        bytes.extend(&packed);
+        let directory = u32::try_from(bytes.len()).unwrap().to_le_bytes();
+        bytes.extend(b"PK\x01\x02\x14\0\x14\0\0\0");
+        bytes.extend([method, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        bytes.extend(size);
+        bytes.extend([0; 4]);
+        bytes.extend([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, b'x']);
+        bytes.extend(b"PK\x05\x06\0\0\0\0\x01\0\x01\0");
+        bytes.extend(47_u32.to_le_bytes());
+        bytes.extend(directory);
+        bytes.extend([0, 0]);
+        bytes
+    }
+
+    #[test]
+    fn an_archive_that_unpacks_to_too_much_is_refused_however_small_it_says_it_is() {
+        assert!(is_bounded(&archive(b"<sst uniqueCount=\"2\"/>", true)));
+        assert!(!is_bounded(&archive(&vec![b' '; MAX_UNPACKED + 1], true)));
+    }
+
+    #[test]
+    fn a_part_that_announces_more_strings_than_it_has_bytes_is_refused() {
+        assert!(is_bounded(&archive(b"<sst uniqueCount=\"12\"/>", false)));
+        assert!(!is_bounded(&archive(b"<sst uniqueCount=\"99999999999\"/>", false)));
+        assert!(!is_bounded(&archive(b"<sst uniqueCount = '99999999999999999999999'/>", false)));
+    }
+
+    #[test]
+    fn a_sheet_whose_cell_lies_far_out_is_refused_and_not_spread_out() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        book.add_worksheet().write(1_048_575, 16_383, "far").unwrap();
+        let problems = super::super::table::Table::read(&book.save_to_buffer().unwrap(), None).unwrap_err();
+        assert_eq!(problems.len(), 1);
+    }
+
+    #[test]
+    fn columns_are_named_as_spreadsheets_do() {
+        assert_eq!([letters(0), letters(25), letters(26), letters(16_383)], ["A", "Z", "AA", "XFD"]);
+    }
+}
