@@ -99,7 +99,7 @@ async fn a_revoked_phone_hands_in_and_learns_nothing(server: TestServer) {
     let phone = Phone::enrol(&server, "an").await;
     let admin = server.desk("quantri").await;
     let before = inspection(&server.app, "CT-01").await;
-    phone.push(&[before.clone()], 200).await;
+    phone.push_one(&before, 200).await;
     let revoke = |status: u16| {
         let path = format!("/api/v1/devices/{}", phone.device);
         let request = admin.request(Method::DELETE, &path);
@@ -193,7 +193,7 @@ async fn a_person_is_added_once_and_checked(server: TestServer) {
     // Who was added can be enrolled at once.
     let phone = Phone::enrol(&server, "hanh").await;
     assert!(matches!(
-        phone.push(&[inspection(&server.app, "CT-01").await], 200).await.outcome(),
+        phone.push_one(&inspection(&server.app, "CT-01").await, 200).await.outcome(),
         Outcome::Accepted { .. }
     ));
 }

@@ -1,6 +1,10 @@
 //! The acceptance tests: one binary whose tree mirrors the URLs.
 //!
 //! Each test of an address runs twice: on SQLite and a folder, and on PostgreSQL and S3.
+#![cfg_attr(
+    test,
+    expect(clippy::disallowed_methods, reason = "tests start tasks and ask the machine for time and ids")
+)]
 
 /// Makes each function, which takes a filled [`TestServer`](thucdia_tests::server::TestServer), a test on either pair
 /// of storages.

@@ -187,7 +187,7 @@ async fn every_operation_lets_in_whom_the_table_names_and_nobody_else(server: Te
 async fn handed_in(server: &TestServer, phone: &Phone, code: &str, number: u64) -> (Revision, Vec<u8>) {
     let bytes = photo(number, 5_000);
     let revision = inspection(&server.app, code).await.with_photo(&bytes);
-    phone.push(&[revision.clone()], 200).await;
+    phone.push_one(&revision, 200).await;
     phone.upload(&bytes).await;
     (revision, bytes)
 }
@@ -230,7 +230,7 @@ async fn somebody_of_another_district_sees_nothing_of_this_one(server: TestServe
     assert_eq!(totals["units"].as_array().unwrap().len(), 0);
     // A photo that a record of one's own names, too, is one's own to see.
     let mine = inspection(&server.app, "CT-04").await.with_photo(&bytes);
-    la.push(&[mine], 200).await;
+    la.push_one(&mine, 200).await;
     la.get(&format!("/api/v1/photos/{}", Sha256::of(&bytes)), 200).await;
 }
 

@@ -3,6 +3,8 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
+    clippy::return_self_not_must_use,
     clippy::missing_panics_doc,
     clippy::disallowed_methods,
     reason = "a helper that cannot help fails its test; tests start tasks and ask the machine for time and ids"

@@ -108,6 +108,11 @@ impl Phone {
         self.push_json(&signed, status).await
     }
 
+    /// Pushes one revision.
+    pub async fn push_one(&self, revision: &Revision, status: u16) -> Reply {
+        self.push(std::slice::from_ref(revision), status).await
+    }
+
     /// Pushes what may be no revision at all.
     pub async fn push_json(&self, revisions: &[Value], status: u16) -> Reply {
         self.push_bytes(serde_json::to_vec(&json!({"revisions": revisions})).unwrap(), status).await

@@ -81,7 +81,7 @@ async fn more_names_than_allowed_are_refused(server: TestServer) {
 /// A photo of a record of `phone`'s.
 async fn seen(server: &TestServer, phone: &Phone, bytes: &[u8]) -> String {
     let revision = inspection(&server.app, "CT-01").await.with_photo(bytes);
-    phone.push(&[revision], 200).await;
+    phone.push_one(&revision, 200).await;
     format!("/api/v1/photos/{}", phone.upload(bytes).await)
 }
 
@@ -160,7 +160,7 @@ async fn a_record_waits_for_its_photos_whichever_came_first(server: TestServer) 
     let path = format!("/api/v1/records/{}", revision.record);
     // One photo before the record, one after it.
     phone.upload(&one).await;
-    phone.push(&[revision.clone()], 200).await;
+    phone.push_one(&revision, 200).await;
     let record: Value = phone.get(&path, 200).await.json();
     assert_eq!((&record["status"], &record["photos_missing"]), (&json!("waiting"), &json!(1)));
     assert_eq!(record["missing"], json!([Sha256::of(&two)]));
@@ -170,7 +170,7 @@ async fn a_record_waits_for_its_photos_whichever_came_first(server: TestServer) 
     assert_eq!(record["missing"], json!([]));
     // A next snapshot with another photo waits again.
     let next = revision.next().with_photo(&photo(3, 5_000));
-    phone.push(&[next], 200).await;
+    phone.push_one(&next, 200).await;
     assert_eq!(phone.get(&path, 200).await.json::<Value>()["status"], "waiting");
     phone.upload(&photo(3, 5_000)).await;
     assert_eq!(phone.get(&path, 200).await.json::<Value>()["status"], "received");
@@ -181,8 +181,8 @@ async fn one_photo_of_two_records_lets_both_go_on(server: TestServer) {
     let bytes = photo(1, 5_000);
     let mine = inspection(&server.app, "CT-01").await.with_photo(&bytes);
     let theirs = inspection(&server.app, "CT-02").await.with_photo(&bytes);
-    an.push(&[mine.clone()], 200).await;
-    binh.push(&[theirs.clone()], 200).await;
+    an.push_one(&mine, 200).await;
+    binh.push_one(&theirs, 200).await;
     an.upload(&bytes).await;
     for (phone, revision) in [(&an, &mine), (&binh, &theirs)] {
         let record: Value = phone.get(&format!("/api/v1/records/{}", revision.record), 200).await.json();
@@ -195,10 +195,10 @@ async fn what_waits_is_listed_by_commune_and_phone(server: TestServer) {
     let (an, binh) = (Phone::enrol(&server, "an").await, Phone::enrol(&server, "binh").await);
     for number in 0..2 {
         let revision = inspection(&server.app, "CT-01").await.with_photo(&photo(number, 5_000));
-        an.push(&[revision], 200).await;
+        an.push_one(&revision, 200).await;
         server.clock.advance(1_000);
     }
-    binh.push(&[inspection(&server.app, "CT-02").await.with_photo(&photo(9, 5_000))], 200).await;
+    binh.push_one(&inspection(&server.app, "CT-02").await.with_photo(&photo(9, 5_000)), 200).await;
     let waiting: Value = server.desk("dung").await.get("/api/v1/waiting", 200).await.json();
     let groups = waiting["groups"].as_array().unwrap();
     assert_eq!(groups.len(), 2, "{waiting:#}");

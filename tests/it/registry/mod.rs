@@ -143,7 +143,7 @@ async fn records_roll_up_to_the_units_of_then_or_of_now(server: TestServer) {
     let phone = Phone::enrol(&server, "an").await;
     for (code, count) in [("R-1", 3), ("R-2", 2), ("R-3", 1), ("R-4", 2), ("R-5", 2)] {
         for _ in 0..count {
-            phone.push(&[inspection(&server.app, code).await], 200).await;
+            phone.push_one(&inspection(&server.app, code).await, 200).await;
         }
     }
     let totals = async |desk: &Desk, query: &str| -> Vec<(String, String, i64)> {
@@ -252,10 +252,10 @@ async fn checklists_are_published_in_versions_and_never_changed(server: TestServ
     let phone = Phone::enrol(&server, "an").await;
     let mut revision = inspection(&server.app, "CT-01").await;
     assert_eq!(revision.checklist.version, 1);
-    assert!(!String::from_utf8_lossy(&phone.push(&[revision.clone()], 200).await.body).contains("rejected"));
+    assert!(!String::from_utf8_lossy(&phone.push_one(&revision, 200).await.body).contains("rejected"));
     revision = inspection(&server.app, "CT-01").await;
     revision.checklist.version = 2;
-    assert!(!String::from_utf8_lossy(&phone.push(&[revision], 200).await.body).contains("rejected"));
+    assert!(!String::from_utf8_lossy(&phone.push_one(&revision, 200).await.body).contains("rejected"));
 
     checklist["version"] = json!(3);
     checklist["sections"][0]["items"][0]["key"] = checklist["sections"][0]["items"][1]["key"].clone();
@@ -278,7 +278,7 @@ async fn a_record_is_linked_by_where_it_was_made(server: TestServer) {
     let phone = Phone::enrol(&server, "an").await;
     let app = &server.app;
     let link = async |revision: &mobile_sync_protocol::record::Revision| -> Value {
-        phone.push(std::slice::from_ref(revision), 200).await;
+        phone.push_one(revision, 200).await;
         phone.get(&format!("/api/v1/records/{}", revision.record), 200).await.json()
     };
     let near = link(&inspection(app, "CT-01").await).await;
@@ -306,7 +306,7 @@ async fn a_record_is_linked_by_where_it_was_made(server: TestServer) {
     let mut later = inspection(app, "CT-02").await;
     later.captured_at = time("2025-08-01T09:00:00+07:00");
     later.commune = unit_on(app, "06298", "2025-08-01");
-    let outcome = phone.push(&[later], 200).await.outcome();
+    let outcome = phone.push_one(&later, 200).await.outcome();
     assert!(
         matches!(&outcome, mobile_sync_protocol::sync::Outcome::Rejected { problems }
             if problems[0].code == Code::RecordOutOfScope.as_str()),

@@ -113,7 +113,7 @@ async fn a_pull_that_is_up_to_date_is_empty_and_keeps_its_place(server: TestServ
     assert_eq!(page.server_time, server.clock.now());
     // What concerns others moves the cursor on and shows nothing.
     let other = Phone::enrol(&server, "la").await;
-    other.push(&[inspection(&server.app, "CT-04").await], 200).await;
+    other.push_one(&inspection(&server.app, "CT-04").await, 200).await;
     let page = phone.page(Some(&page.cursor), 200).await;
     assert!(!page.reset && page.changes.is_empty());
 }
@@ -123,8 +123,8 @@ async fn what_changes_comes_once_in_its_newest_state(server: TestServer) {
     let (_, _, cursor) = phone.pull(None, 200).await;
     let first = inspection(&server.app, "CT-01").await.with_photo(&photo(1, 1_000));
     let second = first.next().judged("site_board", Judged::Fail);
-    phone.push(&[first.clone()], 200).await;
-    phone.push(&[second.clone()], 200).await;
+    phone.push_one(&first, 200).await;
+    phone.push_one(&second, 200).await;
     let (reset, changes, cursor) = phone.pull(Some(&cursor), 200).await;
     assert!(!reset);
     let [change] = &changes[..] else { panic!("{changes:#?}") };
@@ -164,8 +164,8 @@ async fn a_puller_misses_nothing_while_eight_writers_write(server: TestServer) {
                     });
                 }
                 let second = first.next().judged("in_use", Judged::Pass);
-                phone.push(&[first], 200).await;
-                phone.push(&[second], 200).await;
+                phone.push_one(&first, 200).await;
+                phone.push_one(&second, 200).await;
             }
             writing.fetch_sub(1, Ordering::SeqCst);
         }
@@ -194,7 +194,7 @@ async fn a_record_comes_back_to_its_own_person_alone(server: TestServer) {
     let (phone, again, other) =
         (Phone::enrol(&server, "an").await, Phone::enrol(&server, "an").await, Phone::enrol(&server, "binh").await);
     let revision = inspection(&server.app, "CT-01").await;
-    phone.push(&[revision.clone()], 200).await;
+    phone.push_one(&revision, 200).await;
     let has = |state: &State| state.contains_key(&(Kind::Record, revision.record.to_string()));
     assert!(has(&everything(&phone).await));
     assert!(has(&everything(&again).await), "a person's other phone");
@@ -313,8 +313,8 @@ async fn a_page_has_at_most_what_was_asked_for(server: TestServer) {
     let page = phone.page(None, 3).await;
     assert!(page.more && page.changes.len() == 3);
     assert_eq!(phone.page(None, 0).await.changes.len(), 1);
-    let csv: String = (0..600).map(|at| format!("\nX-{at},work,Đường {at},DA1.1,06280")).collect();
-    let csv = format!("code,kind,name,sub_project_code,commune_code{csv}");
+    let rows: Vec<String> = (0..600).map(|at| format!("X-{at},work,Đường {at},DA1.1,06280")).collect();
+    let csv = format!("code,kind,name,sub_project_code,commune_code\n{}", rows.join("\n"));
     builders::take(&server.app, What::Subjects, csv.into()).await;
     assert_eq!(phone.page(None, 100_000).await.changes.len(), 500);
 }
@@ -345,7 +345,7 @@ async fn two_replicas_share_their_cursors(mut server: TestServer) {
     let there = here.at(&other.url);
     let mut state = everything(&here).await;
     let (_, _, cursor) = here.pull(None, 200).await;
-    here.push(&[inspection(&server.app, "CT-01").await], 200).await;
+    here.push_one(&inspection(&server.app, "CT-01").await, 200).await;
     builders::take(&server.app, What::Subjects, work("CT-88", "06280")).await;
     let (reset, changes, _) = there.pull(Some(&cursor), 200).await;
     assert!(!reset);

@@ -42,7 +42,7 @@ async fn record(phone: &Phone, revision: &Revision) -> serde_json::Value {
 async fn a_revision_is_accepted_with_a_receipt_that_verifies(server: TestServer) {
     let phone = Phone::enrol(&server, "an").await;
     let revision = inspection(&server.app, "CT-01").await;
-    let Outcome::Accepted { number: 1, receipt } = phone.push(&[revision.clone()], 200).await.outcome() else {
+    let Outcome::Accepted { number: 1, receipt } = phone.push_one(&revision, 200).await.outcome() else {
         panic!("not accepted");
     };
     phone.check(&receipt);
@@ -62,13 +62,13 @@ async fn a_revision_is_accepted_with_a_receipt_that_verifies(server: TestServer)
 async fn a_second_push_of_the_same_revision_is_a_duplicate_with_the_same_receipt(server: TestServer) {
     let phone = Phone::enrol(&server, "an").await;
     let revision = inspection(&server.app, "CT-01").await;
-    let Outcome::Accepted { receipt: first, .. } = phone.push(&[revision.clone()], 200).await.outcome() else {
+    let Outcome::Accepted { receipt: first, .. } = phone.push_one(&revision, 200).await.outcome() else {
         panic!("not accepted");
     };
     let before = server.counts().await;
     server.clock.advance(3_600_000);
     for _ in 0..3 {
-        let Outcome::Duplicate { number: 1, receipt } = phone.push(&[revision.clone()], 200).await.outcome() else {
+        let Outcome::Duplicate { number: 1, receipt } = phone.push_one(&revision, 200).await.outcome() else {
             panic!("no duplicate");
         };
         assert_eq!(receipt, first);
@@ -117,11 +117,11 @@ async fn a_snapshot_before_its_base_is_held_and_takes_its_place_when_the_base_co
     let phone = Phone::enrol(&server, "an").await;
     let first = inspection(&server.app, "CT-01").await;
     let second = first.next().judged("site_board", Judged::Pass);
-    assert!(matches!(phone.push(&[second.clone()], 200).await.outcome(), Outcome::Accepted { number: 1, .. }));
+    assert!(matches!(phone.push_one(&second, 200).await.outcome(), Outcome::Accepted { number: 1, .. }));
     let waiting = record(&phone, &first).await;
     assert_eq!((&waiting["status"], &waiting["held"], waiting.get("head")), (&"waiting".into(), &1.into(), None));
 
-    assert!(matches!(phone.push(&[first.clone()], 200).await.outcome(), Outcome::Accepted { number: 2, .. }));
+    assert!(matches!(phone.push_one(&first, 200).await.outcome(), Outcome::Accepted { number: 2, .. }));
     let whole = record(&phone, &first).await;
     assert_eq!((&whole["status"], &whole["held"]), (&"received".into(), &0.into()));
     assert_eq!(whole["head"], second.revision.to_string());
@@ -136,7 +136,7 @@ async fn a_chain_in_any_order_ends_with_the_same_head(server: TestServer) {
             chain.push(chain.last().unwrap().next().judged(item, Judged::Pass));
         }
         for at in order {
-            let outcome = phone.push(&[chain[at].clone()], 200).await.outcome();
+            let outcome = phone.push_one(&chain[at], 200).await.outcome();
             assert!(matches!(outcome, Outcome::Accepted { .. }), "{order:?}: {outcome:?}");
         }
         let stored = record(&phone, &chain[0]).await;
@@ -150,7 +150,7 @@ async fn a_snapshot_whose_base_never_comes_takes_its_place_after_some_days(serve
     let phone = Phone::enrol(&server, "an").await;
     let lost = inspection(&server.app, "CT-01").await;
     let second = lost.next().judged("site_board", Judged::Fail);
-    phone.push(&[second.clone()], 200).await;
+    phone.push_one(&second, 200).await;
     server.clock.advance(4 * 86_400_000);
     thucdia::jobs::sweep_once(&server.app).await.unwrap();
     assert_eq!(record(&phone, &second).await["status"], "waiting");
@@ -159,7 +159,7 @@ async fn a_snapshot_whose_base_never_comes_takes_its_place_after_some_days(serve
     let settled = record(&phone, &second).await;
     assert_eq!((&settled["status"], &settled["head"]), (&"received".into(), &second.revision.to_string().into()));
     // The base comes after all: nothing of it is lost.
-    let late = phone.push(&[lost.clone()], 200).await.outcome();
+    let late = phone.push_one(&lost, 200).await.outcome();
     assert!(!matches!(late, Outcome::Rejected { .. }), "{late:?}");
     let revisions = record(&phone, &second).await["revisions"].as_array().unwrap().clone();
     assert!(revisions.iter().any(|line| line["revision"] == lost.revision.to_string()));
@@ -168,11 +168,11 @@ async fn a_snapshot_whose_base_never_comes_takes_its_place_after_some_days(serve
 async fn two_phones_that_changed_different_items_are_joined(server: TestServer) {
     let (one, two) = (Phone::enrol(&server, "an").await, Phone::enrol(&server, "an").await);
     let base = inspection(&server.app, "CT-01").await.judged("site_board", Judged::Pass);
-    one.push(&[base.clone()], 200).await;
+    one.push_one(&base, 200).await;
     let left = base.next().judged("site_board", Judged::Fail);
     let right = base.next().judged("diary_kept", Judged::Pass).answered("contract_price", Value::Number(1250.5));
-    assert!(matches!(one.push(&[left], 200).await.outcome(), Outcome::Accepted { number: 2, .. }));
-    let outcome = two.push(&[right], 200).await.outcome();
+    assert!(matches!(one.push_one(&left, 200).await.outcome(), Outcome::Accepted { number: 2, .. }));
+    let outcome = two.push_one(&right, 200).await.outcome();
     let Outcome::Merged { number: 3, revision, receipt } = outcome else { panic!("{outcome:?}") };
     two.check(&receipt);
     let stored = record(&one, &base).await;
@@ -189,11 +189,11 @@ async fn two_phones_that_changed_different_items_are_joined(server: TestServer) 
 async fn two_phones_that_changed_one_item_are_a_conflict_and_both_sides_stay(server: TestServer) {
     let (one, two) = (Phone::enrol(&server, "an").await, Phone::enrol(&server, "an").await);
     let base = inspection(&server.app, "CT-01").await.judged("site_board", Judged::Pass);
-    one.push(&[base.clone()], 200).await;
+    one.push_one(&base, 200).await;
     let left = base.next().judged("site_board", Judged::Fail);
     let right = base.next().judged("site_board", Judged::NotApplicable);
-    one.push(&[left.clone()], 200).await;
-    let outcome = two.push(&[right.clone()], 200).await.outcome();
+    one.push_one(&left, 200).await;
+    let outcome = two.push_one(&right, 200).await.outcome();
     let Outcome::Conflict { number: 3, theirs, places, receipt } = outcome else { panic!("{outcome:?}") };
     two.check(&receipt);
     assert_eq!((theirs, places), (left.revision, vec!["/answers/site_board".to_owned()]));
@@ -204,18 +204,18 @@ async fn two_phones_that_changed_one_item_are_a_conflict_and_both_sides_stay(ser
         let kept: Revision = one.get(&path, 200).await.json();
         assert_eq!(kept.answers, side.answers);
     }
-    assert!(matches!(two.push(&[right], 200).await.outcome(), Outcome::Duplicate { number: 3, .. }));
+    assert!(matches!(two.push_one(&right, 200).await.outcome(), Outcome::Duplicate { number: 3, .. }));
 }
 
 async fn a_revision_id_with_other_content_is_refused(server: TestServer) {
     let phone = Phone::enrol(&server, "an").await;
     let first = inspection(&server.app, "CT-01").await;
-    phone.push(&[first.clone()], 200).await;
+    phone.push_one(&first, 200).await;
     let before = server.counts().await;
     let other = Revision { captured_at: time("2024-05-06T10:00:00+07:00"), ..first.clone() };
     let elsewhere = Revision { record: id(), ..first.clone() };
     for forged in [other, elsewhere] {
-        let Outcome::Rejected { problems } = phone.push(&[forged], 200).await.outcome() else { panic!("taken") };
+        let Outcome::Rejected { problems } = phone.push_one(&forged, 200).await.outcome() else { panic!("taken") };
         assert_eq!(problems[0].code, Code::RecordIdReused.as_str());
         assert_eq!(problems[0].path, "/revision");
     }
@@ -226,9 +226,9 @@ async fn a_revision_id_with_other_content_is_refused(server: TestServer) {
 async fn a_snapshot_of_another_records_base_is_refused(server: TestServer) {
     let phone = Phone::enrol(&server, "an").await;
     let first = inspection(&server.app, "CT-01").await;
-    phone.push(&[first.clone()], 200).await;
+    phone.push_one(&first, 200).await;
     let astray = Revision { base: Some(first.revision), ..inspection(&server.app, "CT-01").await };
-    let Outcome::Rejected { problems } = phone.push(&[astray], 200).await.outcome() else { panic!("taken") };
+    let Outcome::Rejected { problems } = phone.push_one(&astray, 200).await.outcome() else { panic!("taken") };
     assert_eq!((problems[0].path.as_str(), problems[0].code.as_str()), ("/base", Code::RecordBase.as_str()));
 }
 
@@ -258,7 +258,7 @@ async fn what_a_phone_signed_reads_back_as_it_was_signed(server: TestServer) {
         .await
         .answered("community_opinion", Value::Text("“Đường đã thông” \u{1f6e4} \\ \"\n".to_owned()))
         .answered("contract_price", Value::Number(0.1 + 0.2));
-    phone.push(&[revision.clone()], 200).await;
+    phone.push_one(&revision, 200).await;
     let path = format!("/api/v1/records/{}/revisions/{}", revision.record, revision.revision);
     let stored: serde_json::Value = phone.get(&path, 200).await.json();
     let form = |value: &serde_json::Value| {
@@ -282,7 +282,7 @@ async fn a_new_subject_comes_with_its_record(server: TestServer) {
         name: "Cầu treo Nà Tồng".to_owned(),
         village: Some("Nà Tồng".to_owned()),
     });
-    assert!(matches!(phone.push(&[revision.clone()], 200).await.outcome(), Outcome::Accepted { .. }));
+    assert!(matches!(phone.push_one(&revision, 200).await.outcome(), Outcome::Accepted { .. }));
     let subjects: serde_json::Value =
         phone.get(&format!("/api/v1/subjects?commune={}", revision.commune), 200).await.json();
     let name = |subject: &&serde_json::Value| subject["name"] == "Cầu treo Nà Tồng";
@@ -307,13 +307,12 @@ async fn two_replicas_take_one_record_as_one_server_would(mut server: TestServer
     let there = here.at(&other.url);
     let first = inspection(&server.app, "CT-01").await;
     let second = first.next().judged("site_board", Judged::Pass);
-    there.push(&[second.clone()], 200).await;
-    here.push(&[first.clone()], 200).await;
-    assert!(matches!(there.push(&[first.clone()], 200).await.outcome(), Outcome::Duplicate { number: 2, .. }));
+    there.push_one(&second, 200).await;
+    here.push_one(&first, 200).await;
+    assert!(matches!(there.push_one(&first, 200).await.outcome(), Outcome::Duplicate { number: 2, .. }));
     let left = second.next().judged("diary_kept", Judged::Pass);
     let right = second.next().judged("in_use", Judged::Pass);
-    let (left, right) =
-        tokio::join!(here.push(std::slice::from_ref(&left), 200), there.push(std::slice::from_ref(&right), 200));
+    let (left, right) = tokio::join!(here.push_one(&left, 200), there.push_one(&right, 200));
     let outcomes = [left.outcome(), right.outcome()];
     assert!(outcomes.iter().any(|outcome| matches!(outcome, Outcome::Accepted { .. })), "{outcomes:?}");
     let joined = outcomes.iter().find_map(|outcome| match outcome {
@@ -327,6 +326,6 @@ async fn two_replicas_take_one_record_as_one_server_would(mut server: TestServer
     let csv = "code,kind,name,sub_project_code,commune_code\nCT-77,work,Trạm bơm,DA1.1,06280\n";
     thucdia_tests::builders::take(&other.app, thucdia::registry::apply::What::Subjects, csv.into()).await;
     let fresh = inspection(&server.app, "CT-77").await;
-    assert!(matches!(here.push(&[fresh], 200).await.outcome(), Outcome::Accepted { .. }));
+    assert!(matches!(here.push_one(&fresh, 200).await.outcome(), Outcome::Accepted { .. }));
     other.stop().await;
 }

@@ -25,7 +25,8 @@ on_both! {
     a_body_that_is_too_large_is_refused_before_it_is_read
     a_body_that_unpacks_to_too_much_is_refused_in_bounded_memory
     more_revisions_than_allowed_are_refused_whole
-    each_wrong_field_is_named_by_its_path_and_code
+    a_field_of_another_shape_is_named_by_its_path
+    a_value_that_cannot_be_is_named_by_its_path_and_code
     unknown_and_foreign_things_are_named
     text_that_is_no_revision_is_named
     a_signature_that_does_not_hold_is_refused
@@ -169,7 +170,7 @@ async fn more_revisions_than_allowed_are_refused_whole(server: TestServer) {
     assert_eq!(server.counts().await["records"], 1);
 }
 
-async fn each_wrong_field_is_named_by_its_path_and_code(server: TestServer) {
+async fn a_field_of_another_shape_is_named_by_its_path(server: TestServer) {
     let phone = Phone::enrol(&server, "an").await;
     let good = inspection(&server.app, "CT-01").await;
     let shape: &[(&str, Value, &str)] = &[
@@ -200,7 +201,11 @@ async fn each_wrong_field_is_named_by_its_path_and_code(server: TestServer) {
     let mut missing = serde_json::to_value(&good).unwrap();
     missing.as_object_mut().unwrap().remove("commune");
     refused(&server, &phone, &phone.sign_json(missing), "", Code::JsonShape).await;
+}
 
+async fn a_value_that_cannot_be_is_named_by_its_path_and_code(server: TestServer) {
+    let phone = Phone::enrol(&server, "an").await;
+    let good = inspection(&server.app, "CT-01").await;
     let mut twice = good.clone().with_photo(b"twice").with_photo(b"twice");
     twice.photos[0].bytes = 0;
     twice.photos[1].media_type = "image/gif".to_owned();
@@ -252,7 +257,7 @@ async fn each_wrong_field_is_named_by_its_path_and_code(server: TestServer) {
     for (revision, path, code) in cases {
         refused(&server, &phone, &phone.sign(&revision), path, code).await;
     }
-    assert!(matches!(phone.push(&[good], 200).await.outcome(), Outcome::Accepted { .. }), "it was good all along");
+    assert!(matches!(phone.push_one(&good, 200).await.outcome(), Outcome::Accepted { .. }), "it was good all along");
 }
 
 async fn unknown_and_foreign_things_are_named(server: TestServer) {
