@@ -2,6 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
+use anyhow::Context;
 use uuid::Uuid;
 
 use crate::{
@@ -56,16 +57,40 @@ impl Storages {
     /// # Errors
     /// Where a storage cannot be opened; the message says which.
     pub async fn open(config: &Config) -> anyhow::Result<Self> {
-        use anyhow::Context;
-        std::fs::create_dir_all(&config.data)
-            .with_context(|| format!("cannot make the data folder {}", config.data.display()))?;
-        let store = Store::open(&config.database()).await.with_context(|| {
-            format!("cannot open the database {}", crate::config::Secret(config.database()).shown())
-        })?;
-        let blobs = Blobs::open(&blobs_config(config)?)
-            .with_context(|| format!("cannot open the photo storage {}", config.blobs()))?;
+        let store = Self::open_store(config).await?;
+        let blobs = Self::open_blobs(config)?;
         Ok(Self { store, blobs })
     }
+
+    /// Opens the database alone.
+    ///
+    /// # Errors
+    /// Where it cannot be opened.
+    pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
+        make_data_folder(config)?;
+        Store::open(&config.database())
+            .await
+            .with_context(|| format!("cannot open the database {}", crate::config::Secret(config.database()).shown()))
+    }
+
+    /// Opens the photo storage alone.
+    ///
+    /// # Errors
+    /// Where it cannot be opened.
+    pub fn open_blobs(config: &Config) -> anyhow::Result<Blobs> {
+        make_data_folder(config)?;
+        Blobs::open(&blobs_config(config)?).with_context(|| format!("cannot open the photo storage {}", config.blobs()))
+    }
+}
+
+/// Makes the data folder where there is none, for this user alone: it holds records of households and the server's key.
+fn make_data_folder(config: &Config) -> anyhow::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&config.data)
+        .with_context(|| format!("cannot make the data folder {}", config.data.display()))
 }
 
 fn blobs_config(config: &Config) -> anyhow::Result<BlobsConfig> {

@@ -2,17 +2,22 @@
 //! through them.
 
 pub mod app;
+pub mod audit;
 pub mod auth;
+pub mod backup;
 pub mod blobs;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod desk;
+pub mod doctor;
 pub mod geo;
 pub mod http;
 pub mod jobs;
+pub mod machine;
 mod problem;
+pub mod progress;
 pub mod registry;
 mod search;
 pub mod server_key;
@@ -20,4 +25,6 @@ pub mod simulate;
 pub mod store;
 pub mod sync;
 pub mod telemetry;
+#[cfg(test)]
+mod testing;
 pub mod uploads;

@@ -1,12 +1,27 @@
 //! The command line: each command is a file, parses its arguments, calls a service, and prints for people, or for
 //! programs with `--json`.
 
+/// Prints a line for whoever still reads.
+macro_rules! out {
+    ($($text:tt)*) => { $crate::cli::print(format_args!($($text)*))? };
+}
+
+mod backup;
 mod config;
 mod demo;
+mod doctor;
+mod enrol;
+mod import;
+mod openapi;
+mod person;
+mod problems;
+mod progress;
+mod restore;
 mod serve;
 mod simulate;
+mod verify;
 
-use std::process::ExitCode;
+use std::{io::Write, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
@@ -32,6 +47,25 @@ enum Command {
     Demo(demo::Demo),
     /// Show the settings that hold.
     Config(config::Show),
+    /// Look whether this machine and these settings can serve: 0 all is well, 1 something to look at, 2 it does not work.
+    Doctor(doctor::Doctor),
+    /// Import units, outlines, departments, programme, subjects, people, visits or a checklist.
+    Import(import::Import),
+    /// Add people, the first administrator among them.
+    Person(person::PersonCommand),
+    /// Make a code with which a person enrols a phone.
+    Enrol(enrol::Enrol),
+    /// Make a snapshot of everything, while the server serves.
+    Backup(backup::Backup),
+    /// Restore a snapshot into an empty store.
+    Restore(restore::Restore),
+    /// Look whether anything was altered since it was handed in.
+    Verify(verify::Verify),
+    /// Print the catalogue of problems that answers name.
+    Problems(problems::Problems),
+    /// Print the OpenAPI document.
+    #[command(name = "openapi")]
+    OpenApi,
 }
 
 /// Runs the command line of this process.
@@ -53,6 +87,15 @@ pub fn run() -> ExitCode {
             Command::Simulate(command) => command.run().await,
             Command::Demo(command) => command.run(config, arguments.flags.data.is_some()).await,
             Command::Config(command) => command.run(&config),
+            Command::Doctor(command) => command.run(&config).await,
+            Command::Import(command) => command.run(config).await,
+            Command::Person(command) => command.run(config).await,
+            Command::Enrol(command) => command.run(config).await,
+            Command::Backup(command) => command.run(&config).await,
+            Command::Restore(command) => command.run(&config).await,
+            Command::Verify(command) => command.run(&config).await,
+            Command::Problems(command) => command.run(),
+            Command::OpenApi => openapi::run(),
         }
     });
     match done {
@@ -64,4 +107,13 @@ pub fn run() -> ExitCode {
 fn failed(message: &str) -> ExitCode {
     eprintln!("thucdia: {message}");
     ExitCode::FAILURE
+}
+
+/// Prints a line; whoever stopped reading, as `head` does, has read enough.
+fn print(text: std::fmt::Arguments<'_>) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
 }

@@ -9,7 +9,7 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 
-use crate::{app::App, clock::Clock, config::Config, http, jobs, registry::builtin, telemetry};
+use crate::{app::App, clock::Clock, config::Config, http, jobs, machine, registry::builtin, telemetry};
 
 #[derive(Args)]
 pub struct Serve {}
@@ -17,6 +17,7 @@ pub struct Serve {}
 impl Serve {
     pub async fn run(self, config: Config) -> anyhow::Result<ExitCode> {
         telemetry::start(&config);
+        raise_open_files();
         let listener = listen(&config).await?;
         let app = App::start(config, Clock::system()).await?;
         builtin::seed(&app).await.context("what is built in cannot be written")?;
@@ -29,6 +30,14 @@ impl Serve {
 pub async fn listen(config: &Config) -> anyhow::Result<TcpListener> {
     let listen = config.listen;
     TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))
+}
+
+/// Each upload takes a socket and a file; the limit that a shell sets is often too low for a busy hour.
+fn raise_open_files() {
+    match machine::raise_open_files() {
+        Ok(files) => tracing::info!(limit = files.soft, "open files"),
+        Err(error) => tracing::warn!(%error, "the limit of open files stays as it was"),
+    }
 }
 
 /// Serves until the process is told to end, then lets requests under way end.

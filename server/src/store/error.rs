@@ -31,6 +31,12 @@ pub enum StoreError {
     /// A migration failed.
     #[error("the database could not be brought to this version")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// The database was brought to a version that this program does not know.
+    #[error(
+        "the database has migration {0}, which this version of thucdia does not know: it was used by a newer version; \
+         run that one, or restore a backup that was made before the upgrade"
+    )]
+    Newer(i64),
     /// The address names no database that is known.
     #[error("{0:?} is no database address: write sqlite:PATH or postgres://…")]
     Address(String),

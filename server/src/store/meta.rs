@@ -86,6 +86,15 @@ impl Writer {
         Ok(())
     }
 
+    /// Writes a row and removes it, so that a commit shows whether the database takes writes.
+    pub async fn try_out(&mut self) -> Result<()> {
+        const SQL: &str = "DELETE FROM meta WHERE name = $1";
+        const NAME: &str = "tried_out";
+        self.set_meta(NAME, "").await?;
+        on_conn!(self, c => sqlx::query(SQL).bind(NAME).execute(c).await.map(drop))?;
+        Ok(())
+    }
+
     /// Adds a server key, which signs from now on.
     pub async fn insert_server_key(&mut self, id: KeyId, secret: [u8; 32], at: Timestamp) -> Result<()> {
         const SQL: &str = "INSERT INTO server_key (id, secret, created_at) VALUES ($1, $2, $3)";

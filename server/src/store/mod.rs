@@ -5,7 +5,7 @@
 
 mod checklists;
 mod devices;
-
+pub mod dump;
 mod error;
 mod feed;
 mod log;
@@ -17,6 +17,7 @@ mod quarantine;
 mod records;
 mod session;
 mod subjects;
+mod tables;
 mod units;
 mod visits;
 
@@ -24,6 +25,7 @@ use std::{str::FromStr, time::Duration};
 
 use sqlx::{
     PgPool, SqlitePool,
+    migrate::MigrateError,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -97,7 +99,7 @@ impl Store {
             .statement_cache_capacity(256);
         // One writing connection: waiting for it in a queue is fair, waiting for SQLite's lock is not.
         let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
-        sqlx::migrate!("../migrations/sqlite").run(&write).await?;
+        migrated(sqlx::migrate!("../migrations/sqlite").run(&write).await)?;
         let read = SqlitePoolOptions::new()
             .max_connections(8)
             .connect_with(options.read_only(true).pragma("cache_size", "-4000"))
@@ -112,7 +114,7 @@ impl Store {
             .acquire_timeout(Duration::from_secs(10))
             .connect_with(options)
             .await?;
-        sqlx::migrate!("../migrations/postgres").run(&pool).await?;
+        migrated(sqlx::migrate!("../migrations/postgres").run(&pool).await)?;
         Ok(Self(Backend::Postgres(pool)))
     }
 
@@ -173,5 +175,13 @@ impl Store {
             }
             Backend::Postgres(pool) => pool.close().await,
         }
+    }
+}
+
+/// Tells a database of a newer version from one that is broken.
+fn migrated(outcome: std::result::Result<(), MigrateError>) -> Result<()> {
+    match outcome {
+        Err(MigrateError::VersionMissing(migration)) => Err(StoreError::Newer(migration)),
+        other => Ok(other?),
     }
 }

@@ -430,6 +430,14 @@ impl Session {
         rows.into_iter().map(ContentRow::content).collect()
     }
 
+    /// Up to a thousand revisions whose record is not stored, each with that record: there should be none.
+    pub async fn stray_revisions(&mut self) -> Result<Vec<(RevisionId, RecordId)>> {
+        const SQL: &str = "SELECT revision.id, revision.record FROM revision LEFT JOIN record \
+                           ON record.id = revision.record WHERE record.id IS NULL ORDER BY revision.id LIMIT 1000";
+        let rows: Vec<(Uuid, Uuid)> = on_conn!(self, c => sqlx::query_as(SQL).fetch_all(c).await)?;
+        Ok(rows.into_iter().map(|(revision, record)| (RevisionId(revision), RecordId(record))).collect())
+    }
+
     /// How many photos are missing from each of `records`: of its head, its open branches and what is held.
     pub async fn photos_missing(&mut self, records: &[RecordId]) -> Result<HashMap<RecordId, i64>> {
         let mut missing: HashMap<RecordId, i64> = records.iter().map(|record| (*record, 0)).collect();

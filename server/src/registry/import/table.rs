@@ -3,6 +3,8 @@
 //! CSV is UTF-8, with or without a byte order mark, parted by commas, semicolons or tabs, whichever the header has most
 //! of: spreadsheets in Việt Nam write semicolons. Blank lines are passed over. The size is bounded, whatever the bytes.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::{
     problem::{Problems, RowProblem, quoted, whole_file},
     workbook,
@@ -54,7 +56,8 @@ pub(super) struct Builder {
 impl Builder {
     /// Takes one row; false where no more fit.
     pub(super) fn push(&mut self, line: u32, cells: Vec<String>) -> bool {
-        let mut cells: Vec<String> = cells.into_iter().map(|cell| cell.trim().to_owned()).collect();
+        // Composed (NFC), as the product keeps text: some keyboards and file systems write a letter and its marks apart.
+        let mut cells: Vec<String> = cells.into_iter().map(|cell| cell.trim().nfc().collect()).collect();
         while cells.last().is_some_and(String::is_empty) {
             cells.pop();
         }

@@ -111,6 +111,12 @@ mod tables {
     }
 
     #[test]
+    fn letters_and_marks_written_apart_are_joined() {
+        let table = Table::read("code,name\n1,Le\u{302}\u{303}\n".as_bytes(), None).unwrap();
+        assert_eq!(table.rows, [(2, vec!["1".to_owned(), "L\u{1ec5}".to_owned()])]);
+    }
+
+    #[test]
     fn separators_marks_and_quotes_make_no_difference() {
         let plain = read("mã,tên\n1,\"a;b\"\n".as_bytes());
         assert_eq!(plain.rows, [(2, vec!["1".to_owned(), "a;b".to_owned()])]);
