@@ -30,8 +30,15 @@ pub struct Recogniser {
     known: Arc<Mutex<Known>>,
 }
 
-/// Callers by the hash of their token, and until when each is remembered.
-type Known = HashMap<Vec<u8>, (Arc<Caller>, Timestamp)>;
+/// Callers by the hash of their token and the door that it opens, and until when each is remembered.
+type Known = HashMap<(Door, Vec<u8>), (Arc<Caller>, Timestamp)>;
+
+/// A phone's token is no session's secret, even where it was met a moment ago.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Door {
+    Device,
+    Desk,
+}
 
 impl Recogniser {
     /// A recogniser that has met nobody.
@@ -45,7 +52,7 @@ impl Recogniser {
     /// Where the store cannot be read.
     pub async fn device(&self, token: &str) -> Result<Option<Arc<Caller>>> {
         let hash = token::hash(token);
-        if let Some(caller) = self.remembered(&hash) {
+        if let Some(caller) = self.remembered(Door::Device, &hash) {
             return Ok(Some(caller));
         }
         let mut session = self.store.read().await?;
@@ -60,7 +67,7 @@ impl Recogniser {
         }
         let revoked = login.device.revoked_at.is_some() || !login.person_active;
         let caller = Caller { person: login.device.person, device: Some(login.device), roles, revoked };
-        Ok(Some(self.remember(hash, caller)))
+        Ok(Some(self.remember(Door::Device, hash, caller)))
     }
 
     /// The person whose desk session has `token`.
@@ -69,19 +76,19 @@ impl Recogniser {
     /// Where the store cannot be read.
     pub async fn person(&self, token: &str) -> Result<Option<Arc<Caller>>> {
         let hash = token::hash(token);
-        if let Some(caller) = self.remembered(&hash) {
+        if let Some(caller) = self.remembered(Door::Desk, &hash) {
             return Ok(Some(caller));
         }
         let mut session = self.store.read().await?;
         let Some(id) = session.session_person(&hash, self.clock.now()).await? else { return Ok(None) };
         let Some(stored) = session.person(id).await?.filter(|stored| stored.person.active) else { return Ok(None) };
         let caller = Caller { person: id, device: None, roles: stored.person.roles, revoked: false };
-        Ok(Some(self.remember(hash, caller)))
+        Ok(Some(self.remember(Door::Desk, hash, caller)))
     }
 
-    /// Forgets a token, as when its session ends.
+    /// Forgets a session's secret, as when it ends.
     pub fn forget(&self, token: &str) {
-        self.lock().remove(&token::hash(token));
+        self.lock().remove(&(Door::Desk, token::hash(token)));
     }
 
     /// Forgets a phone, as when it is revoked.
@@ -98,18 +105,18 @@ impl Recogniser {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn remembered(&self, hash: &[u8]) -> Option<Arc<Caller>> {
+    fn remembered(&self, door: Door, hash: &[u8]) -> Option<Arc<Caller>> {
         let now = self.clock.now();
-        self.lock().get(hash).filter(|(_, until)| *until > now).map(|(caller, _)| Arc::clone(caller))
+        self.lock().get(&(door, hash.to_vec())).filter(|(_, until)| *until > now).map(|(caller, _)| Arc::clone(caller))
     }
 
-    fn remember(&self, hash: Vec<u8>, caller: Caller) -> Arc<Caller> {
+    fn remember(&self, door: Door, hash: Vec<u8>, caller: Caller) -> Arc<Caller> {
         let caller = Arc::new(caller);
         let mut known = self.lock();
         if known.len() >= REMEMBERED {
             known.clear();
         }
-        known.insert(hash, (Arc::clone(&caller), Timestamp(self.clock.now().0 + REMEMBERED_MS)));
+        known.insert((door, hash), (Arc::clone(&caller), Timestamp(self.clock.now().0 + REMEMBERED_MS)));
         caller
     }
 }

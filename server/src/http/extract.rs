@@ -10,8 +10,12 @@ use axum_extra::extract::CookieJar;
 use bytes::{Bytes, BytesMut};
 use http::{Method, header};
 use http_body_util::BodyExt;
-use mobile_sync_protocol::problem::Code;
+use mobile_sync_protocol::{
+    problem::{Code, Violation},
+    text::Text,
+};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::error::Failure;
 use crate::{
@@ -169,7 +173,9 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
             return Err(Failure::of(Code::MediaType).because("send application/json"));
         }
         let Body(bytes) = Body::from_request(request, app).await?;
-        parse(&bytes).map(Self)
+        let value = parse(&bytes)?;
+        refuse_nul(&bytes)?;
+        Ok(Self(value))
     }
 }
 
@@ -185,6 +191,34 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
     Ok(value)
 }
 
+/// Refuses text with a NUL in it: one of the databases takes none, and nobody means one.
+fn refuse_nul(bytes: &[u8]) -> Result<(), Failure> {
+    const ESCAPED: &[u8] = b"\\u0000";
+    // JSON has no other way to write one.
+    if !bytes.windows(ESCAPED.len()).any(|part| part == ESCAPED) {
+        return Ok(());
+    }
+    match nul_in(&parse(bytes)?, String::new()) {
+        None => Ok(()),
+        Some(path) => {
+            let message = Text::new("Văn bản có ký tự NUL", "The text holds a NUL character");
+            Err(Failure::of(Code::JsonShape).at(vec![Violation::new(path, Code::JsonShape, message)]))
+        }
+    }
+}
+
+/// The JSON Pointer to the first text that holds a NUL.
+fn nul_in(value: &Value, path: String) -> Option<String> {
+    match value {
+        Value::String(text) => text.contains('\0').then_some(path),
+        Value::Array(items) => items.iter().enumerate().find_map(|(at, item)| nul_in(item, format!("{path}/{at}"))),
+        Value::Object(members) => members.iter().find_map(|(key, member)| {
+            if key.contains('\0') { Some(path.clone()) } else { nul_in(member, format!("{path}/{key}")) }
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}
+
 /// Query parameters; what is wrong with them is said.
 pub struct Query<T>(pub T);
 
@@ -192,6 +226,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        if parts.uri.query().is_some_and(|query| query.contains("%00")) {
+            return Err(Failure::of(Code::BadParameter).because("a NUL character"));
+        }
         match axum::extract::Query::<T>::from_request_parts(parts, state).await {
             Ok(axum::extract::Query(value)) => Ok(Self(value)),
             Err(error) => Err(Failure::of(Code::BadParameter).because(error.body_text())),

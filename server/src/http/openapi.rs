@@ -44,5 +44,29 @@ impl Modify for Security {
 
 /// The document, as `/api/openapi.json` serves it.
 pub fn document() -> utoipa::openapi::OpenApi {
-    super::router::documented().split_for_parts().1
+    named(super::router::documented().split_for_parts().1)
+}
+
+/// Names each operation by its method and address. Handlers of several addresses share a name, and a client that is
+/// generated from the document needs one for each.
+pub(super) fn named(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::OpenApi {
+    for (path, item) in &mut document.paths.paths {
+        let words = path.trim_start_matches("/api/v1").split('/').filter(|word| !word.is_empty());
+        let address =
+            words.map(|word| word.replace(['{', '}'], "").replace(['-', '.'], "_")).collect::<Vec<_>>().join("_");
+        for (method, operation) in [
+            ("get", &mut item.get),
+            ("put", &mut item.put),
+            ("post", &mut item.post),
+            ("delete", &mut item.delete),
+            ("options", &mut item.options),
+            ("head", &mut item.head),
+            ("patch", &mut item.patch),
+        ] {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(format!("{method}_{address}"));
+            }
+        }
+    }
+    document
 }

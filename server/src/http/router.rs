@@ -70,6 +70,7 @@ pub(super) fn documented() -> OpenApiRouter<App> {
 /// The whole server.
 pub fn router(app: App) -> Router {
     let (router, document) = documented().split_for_parts();
+    let document = super::openapi::named(document);
     let docs = utoipa_swagger_ui::SwaggerUi::new("/api/docs").url("/api/openapi.json", document);
     let shrinkable = tower_http::compression::predicate::SizeAbove::new(1024)
         .and(NotForContentType::IMAGES)

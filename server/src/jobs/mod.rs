@@ -6,7 +6,7 @@ mod sweep;
 
 use std::future::Future;
 
-pub use sweep::sweep;
+pub use sweep::{once as sweep_once, sweep};
 
 /// Starts a task that lives as long as it has work. A panic in it ends the process: a server without its writer must
 /// not go on saying yes.

@@ -23,7 +23,10 @@ pub async fn sweep(app: App) {
 }
 
 /// One round.
-pub(crate) async fn once(app: &App) -> anyhow::Result<()> {
+///
+/// # Errors
+/// Where a storage fails; what was done stays done.
+pub async fn once(app: &App) -> anyhow::Result<()> {
     let now = app.clock.now();
     let life = &app.config.lifetimes;
     uploads(app, now).await?;

@@ -1,0 +1,5 @@
+//! `/api/v1/sync`.
+
+mod pull;
+mod push;
+mod refused;
