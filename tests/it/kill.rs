@@ -1,8 +1,6 @@
 //! The real program, killed in the middle: what was acknowledged is there when it starts again.
 
 use std::{
-    path::PathBuf,
-    process::Stdio,
     sync::{
         Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -21,11 +19,8 @@ use serde_json::{Value, json};
 use thucdia_tests::{
     builders::{Edit, id, inspection, photo},
     phone::Phone,
-    server::{Kind, Storage, TestServer},
-};
-use tokio::{
-    io::{AsyncBufReadExt, BufReader},
-    process::{Child, Command},
+    program::Program,
+    server::{Kind, TestServer},
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -36,42 +31,6 @@ async fn on_sqlite_and_a_folder_nothing_acknowledged_is_lost_by_a_kill() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_postgres_and_s3_nothing_acknowledged_is_lost_by_a_kill() {
     nothing_acknowledged_is_lost(Kind::PostgresS3).await;
-}
-
-/// The program: `THUCDIA_BIN`, or what lies beside the tests.
-fn program() -> PathBuf {
-    let beside = || std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().join("thucdia");
-    let program = std::env::var_os("THUCDIA_BIN").map_or_else(beside, PathBuf::from);
-    assert!(program.exists(), "{} is missing: cargo build -p thucdia", program.display());
-    program
-}
-
-/// Starts the program on `storage`, and waits until it says where it listens.
-async fn start(storage: &Storage) -> (Child, String) {
-    let config = storage.config(1);
-    let mut command = Command::new(program());
-    command.arg("serve").arg("--data").arg(&config.data).args(["--listen", "127.0.0.1:0"]);
-    if !config.database_url.0.is_empty() {
-        command.args(["--database-url", &config.database_url.0, "--blobs", &config.blobs]);
-    }
-    command.envs(storage.environment()).env("THUCDIA_LOG_FORMAT", "json").env("THUCDIA_LOG", "info");
-    let mut child = command.stdin(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
-    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-    let mut said = Vec::new();
-    let listening = async {
-        while let Some(line) = lines.next_line().await.unwrap() {
-            let entry: Value = serde_json::from_str(&line).unwrap_or_default();
-            if let Some(address) = entry["fields"]["address"].as_str() {
-                return format!("http://{address}");
-            }
-            said.push(line);
-        }
-        panic!("it ended: {said:#?}");
-    };
-    let url = tokio::time::timeout(Duration::from_secs(20), listening).await.unwrap();
-    // A pipe that nobody reads fills up.
-    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-    (child, url)
 }
 
 /// What the server gave its word for.
@@ -114,8 +73,8 @@ async fn nothing_acknowledged_is_lost(kind: Kind) {
     let ledger = Ledger::default();
 
     for round in 0..3 {
-        let (mut child, url) = start(&storage).await;
-        let phones: Vec<Phone> = (0..6).map(|_| phone.at(&url)).collect();
+        let program = Program::serve(&storage, "127.0.0.1:0").await;
+        let phones: Vec<Phone> = (0..6).map(|_| phone.at(&program.url)).collect();
         let ended = AtomicBool::new(false);
         let before = ledger.answers.load(Ordering::SeqCst);
         let working = futures_util::future::join_all(
@@ -129,14 +88,14 @@ async fn nothing_acknowledged_is_lost(kind: Kind) {
             while ledger.answers.load(Ordering::SeqCst) < before + 60 {
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }
-            child.kill().await.unwrap();
+            program.kill().await;
             ended.store(true, Ordering::SeqCst);
         };
         tokio::time::timeout(Duration::from_secs(30), futures_util::future::join(working, killing)).await.unwrap();
     }
 
-    let (mut child, url) = start(&storage).await;
-    let phone = phone.at(&url);
+    let program = Program::serve(&storage, "127.0.0.1:0").await;
+    let phone = phone.at(&program.url);
     let acknowledged = ledger.revisions.into_inner().unwrap();
     let photos = ledger.photos.into_inner().unwrap();
     assert!(acknowledged.len() > 60 && photos.len() > 60, "{} and {}", acknowledged.len(), photos.len());
@@ -157,5 +116,5 @@ async fn nothing_acknowledged_is_lost(kind: Kind) {
         let read = phone.get(&format!("/api/v1/photos/{name}"), 200).await.body;
         assert_eq!(read, bytes);
     }
-    child.kill().await.unwrap();
+    program.kill().await;
 }

@@ -56,6 +56,8 @@ mod rights;
 #[cfg(test)]
 mod session;
 #[cfg(test)]
+mod simulated;
+#[cfg(test)]
 mod sync;
 #[cfg(test)]
 mod uploads;

@@ -13,6 +13,7 @@
 pub mod builders;
 pub mod phone;
 pub mod postgres;
+pub mod program;
 pub mod reply;
 pub mod s3;
 pub mod server;
