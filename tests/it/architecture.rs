@@ -14,7 +14,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("config", &[]),
     ("geo", &[]),
+    ("machine", &[]),
     ("problem", &[]),
+    ("progress", &[]),
     ("search", &[]),
     // Beside everything
     ("telemetry", &["config"]),
@@ -30,6 +32,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("desk", &["app", "auth", "jobs", "store"]),
     ("jobs", &["app"]),
     ("app", &["auth", "blobs", "clock", "config", "registry", "server_key", "store", "sync", "uploads"]),
+    ("audit", &["app", "blobs", "progress", "store"]),
+    ("backup", &["app", "blobs", "clock", "progress", "store", "sync"]),
+    ("doctor", &["app", "blobs", "clock", "config", "machine", "store"]),
     // Edges
     (
         "http",
@@ -51,7 +56,27 @@ const ARROWS: &[(&str, &[&str])] = &[
     // A client of the server by its addresses alone, as a phone is
     ("simulate", &[]),
     ("demo", &["app", "auth", "clock", "config", "desk", "jobs", "registry", "simulate", "store", "uploads"]),
-    ("cli", &["app", "clock", "config", "demo", "http", "jobs", "registry", "simulate", "telemetry"]),
+    (
+        "cli",
+        &[
+            "app",
+            "audit",
+            "auth",
+            "backup",
+            "clock",
+            "config",
+            "demo",
+            "desk",
+            "doctor",
+            "http",
+            "jobs",
+            "machine",
+            "registry",
+            "simulate",
+            "store",
+            "telemetry",
+        ],
+    ),
 ];
 
 /// The crates that one module alone may name.
@@ -139,9 +164,13 @@ fn named(code: &str) -> BTreeSet<String> {
 /// Whether the module above says that a file is there for tests alone.
 fn is_for_tests(path: &Path) -> bool {
     let name = path.file_stem().unwrap().to_str().unwrap();
-    let above = path.with_file_name("mod.rs");
-    let text = std::fs::read_to_string(above).unwrap_or_default();
-    text.contains(&format!("#[cfg(test)]\nmod {name};"))
+    let folder = path.parent().unwrap();
+    let above = [folder.join("mod.rs"), folder.join("lib.rs"), folder.with_extension("rs")];
+    let says = |above: &PathBuf| {
+        let text = std::fs::read_to_string(above).unwrap_or_default();
+        text.contains(&format!("#[cfg(test)]\nmod {name};"))
+    };
+    above.iter().any(says)
 }
 
 /// The files of the server that are part of a module; the crate's root and `main` are in none.
