@@ -20,9 +20,15 @@ use tokio::sync::Semaphore;
 
 use super::error::{BlobError, Doing};
 
-/// What is written, hashed or read in one step: large enough that a hop to another thread costs little beside it, small
-/// enough that a thousand open uploads stay below a hundred megabytes.
+/// What is read in one step.
 pub(super) const BUFFER: usize = 64 * 1024;
+
+/// What is hashed and written in one step while few uploads are open: a hop to another thread costs little beside it.
+const ROOMY: usize = 256 * 1024;
+/// What is hashed and written in one step while many are: a thousand together stay at some tens of megabytes.
+const TIGHT: usize = 32 * 1024;
+/// How many open uploads are few.
+const FEW: usize = 48;
 
 /// How many threads may hash, write or sync at once, for each core. They mostly wait for the disk, which does better
 /// with more syncs to choose from: eight bring a third more photos a second than two.
@@ -33,6 +39,18 @@ const THREADS_PER_CORE: usize = 8;
 pub(super) struct Spool {
     folder: Arc<Path>,
     gate: Arc<Semaphore>,
+    open: Arc<()>,
+}
+
+/// Stands for one open upload, and tells how much it may hold in memory.
+#[derive(Debug)]
+pub(super) struct Presence(Arc<()>);
+
+impl Presence {
+    /// How many bytes may be gathered before they are written.
+    pub fn room(&self) -> usize {
+        if Arc::strong_count(&self.0) <= FEW { ROOMY } else { TIGHT }
+    }
 }
 
 /// A temporary file that is being written.
@@ -59,7 +77,7 @@ impl Spool {
         fs::create_dir_all(&folder).doing("make the folder of temporary files")?;
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let gate = Semaphore::new(cores.saturating_mul(THREADS_PER_CORE).min(256));
-        Ok(Self { folder: folder.into(), gate: Arc::new(gate) })
+        Ok(Self { folder: folder.into(), gate: Arc::new(gate), open: Arc::new(()) })
     }
 
     /// Hashes, writes or syncs on a thread that may block, once there is one to spare.
@@ -79,6 +97,11 @@ impl Spool {
             done
         })
         .await
+    }
+
+    /// Counts one more open upload, for as long as the answer lives.
+    pub fn enter(&self) -> Presence {
+        Presence(Arc::clone(&self.open))
     }
 
     /// A new and empty temporary file.

@@ -9,12 +9,12 @@ use super::{
     Blobs, Stored,
     error::BlobError,
     parts::Part,
-    spool::{BUFFER, Sealed, Spool, Temp},
+    spool::{Presence, Sealed, Spool, Temp},
 };
 
 /// Bytes that arrived but that nothing names yet. Dropping it forgets them.
 ///
-/// It holds at most 64 KiB and the chunk that is being written, whatever the body's length. A [`write`](Self::write)
+/// It holds at most 256 KiB, 32 KiB where many are open, and the chunk that is being written, whatever the body's length. A [`write`](Self::write)
 /// that is given up half-way loses the body: later calls answer [`BlobError::Lost`].
 #[derive(Debug)]
 pub struct Staged {
@@ -22,6 +22,7 @@ pub struct Staged {
     temp: Slot,
     buffer: Vec<u8>,
     bytes: u64,
+    presence: Presence,
 }
 
 #[derive(Debug)]
@@ -50,7 +51,8 @@ impl Slot {
 
 impl Staged {
     pub(super) fn new(home: Blobs) -> Self {
-        Self { home, temp: Slot::Unopened, buffer: Vec::new(), bytes: 0 }
+        let presence = home.spool().enter();
+        Self { home, temp: Slot::Unopened, buffer: Vec::new(), bytes: 0, presence }
     }
 
     /// How many bytes were written so far.
@@ -75,7 +77,7 @@ impl Staged {
     /// Takes the next bytes of the body, in chunks of whatever size.
     pub async fn write(&mut self, chunk: Bytes) -> Result<(), BlobError> {
         let bytes = self.bytes.saturating_add(chunk.len() as u64);
-        if self.buffer.len() + chunk.len() < BUFFER {
+        if self.buffer.len() + chunk.len() < self.presence.room() {
             self.buffer.extend_from_slice(&chunk);
         } else {
             self.spill(chunk).await?;
@@ -127,7 +129,7 @@ impl Staged {
     /// of the same bytes meanwhile, the answer may be more than `offset` and this body's length. Bytes that would leave
     /// a hole are refused with [`BlobError::Gap`].
     pub async fn keep(self, upload: UploadId, offset: u64) -> Result<u64, BlobError> {
-        let Self { home, temp, buffer, bytes } = self;
+        let Self { home, temp, buffer, bytes, .. } = self;
         let have = home.staged_len(upload).await?.unwrap_or(0);
         let end = offset.saturating_add(bytes);
         if offset > have {

@@ -10,8 +10,12 @@ use hyper_util::{
 };
 use tokio::{net::TcpListener, sync::oneshot};
 
-/// Bytes that one connection may buffer: a thousand phones that send photos at once take 64 MB.
-const BUFFER: usize = 64 * 1024;
+/// Bytes that one connection may buffer while there are few: fewer and larger steps.
+const ROOMY: usize = 256 * 1024;
+/// Bytes that one connection may buffer while there are many: a thousand phones that send photos at once take 16 MB.
+const TIGHT: usize = 16 * 1024;
+/// How many connections are few.
+const FEW: usize = 48;
 /// How long a client may take to send its headers.
 const HEADERS_WITHIN: Duration = Duration::from_secs(30);
 /// How long requests under way may take once the server goes down.
@@ -50,8 +54,12 @@ pub fn serve(listener: TcpListener, router: Router) -> std::io::Result<Serving> 
 }
 
 async fn accept(listener: TcpListener, router: Router, mut stopped: oneshot::Receiver<()>) {
-    let mut http = hyper::server::conn::http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN).max_buf_size(BUFFER);
+    let http = |buffer| {
+        let mut http = hyper::server::conn::http1::Builder::new();
+        http.timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN).max_buf_size(buffer);
+        http
+    };
+    let (roomy, tight) = (http(ROOMY), http(TIGHT));
     let graceful = GracefulShutdown::new();
     loop {
         let stream = tokio::select! {
@@ -68,6 +76,7 @@ async fn accept(listener: TcpListener, router: Router, mut stopped: oneshot::Rec
         };
         let _slower_without = stream.set_nodelay(true);
         let service = TowerToHyperService::new(router.clone());
+        let http = if graceful.count() < FEW { &roomy } else { &tight };
         let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
         crate::jobs::spawn("connection", async move {
             if let Err(error) = connection.await {

@@ -56,16 +56,25 @@ macro_rules! on_conn {
 }
 pub(super) use on_conn;
 
-/// Appends `(…, …)` to a statement that is built.
+/// Appends `(…, …)` to a statement that is built. The list is filled up to a power of two with its last value, which
+/// means the same, so that lists of all lengths make a handful of texts and a database prepares each once.
 pub(super) fn push_list<DB, T>(sql: &mut sqlx::QueryBuilder<DB>, values: impl IntoIterator<Item = T>)
 where
     DB: sqlx::Database,
-    T: for<'a> sqlx::Encode<'a, DB> + sqlx::Type<DB>,
+    T: for<'a> sqlx::Encode<'a, DB> + sqlx::Type<DB> + Clone,
 {
     sql.push("(");
     let mut list = sql.separated(", ");
+    let (mut length, mut last) = (0_usize, None);
     for value in values {
-        list.push_bind(value);
+        list.push_bind(value.clone());
+        length += 1;
+        last = Some(value);
+    }
+    if let Some(last) = last {
+        for _ in length..length.next_power_of_two() {
+            list.push_bind(last.clone());
+        }
     }
     sql.push(")");
 }

@@ -37,8 +37,9 @@ use crate::{
     },
 };
 
-/// Most revisions that one commit takes.
-const BATCH_REVISIONS: usize = 1_000;
+/// About how many revisions one commit takes. Enough to share the disk's wait; not so many that every phone waits for
+/// the same commit while no core prepares the next.
+const BATCH_REVISIONS: usize = 200;
 /// Most requests that one commit takes.
 const BATCH_REQUESTS: usize = 512;
 /// Requests that may wait for the writer before their senders are told to come back.
