@@ -93,8 +93,9 @@ pub struct Work {
     pub revisions: Vec<Box<str>>,
 }
 
-/// Enrols `phones` phones and lets each fill and sign `records` records with no photos.
-pub async fn work(server: &Server, phones: usize, records: usize) -> Result<Vec<Work>> {
+/// Enrols `phones` phones and lets each fill and sign records with no photos: `records` a day for `days` days, as
+/// phones bring them, so that what is pushed together was made together.
+pub async fn work(server: &Server, phones: usize, days: usize, records: usize) -> Result<Vec<Work>> {
     let url = format!("http://{}", server.serving.address);
     let unit = server.admin.unit(Some("184"), "2024-05-06".parse()?).await?;
     let team = server.admin.inspectors(phones, unit.id).await?;
@@ -112,16 +113,21 @@ pub async fn work(server: &Server, phones: usize, records: usize) -> Result<Vec<
         batch: 100,
         piece: 256 * 1024,
     });
-    let days: (Date, Date) = ("2024-05-06".parse()?, "2024-05-10".parse()?);
+    let first: Date = "2024-05-06".parse()?;
     let mut all = Vec::with_capacity(phones);
     for (number, (name, person)) in (0_u64..).zip(team) {
         let mut phone = Phone::enrol(Arc::clone(&setup), &server.admin, number, &name, person).await?;
         phone.pull().await?;
-        let dice = Dice::new(1, "phone", number);
         let (pulled, maker) = (Arc::clone(phone.pulled()), Arc::clone(&setup.maker));
-        let mut filler = Filler::new(dice, pulled, maker, phone.signer().clone(), days, 0)?;
-        let outbox = filler.fill(&vec![0; records])?;
-        let revisions = outbox.revisions.iter().map(|outgoing| outgoing.json.get().into()).collect();
+        let mut revisions = Vec::new();
+        for (day, at) in (0..days).zip(0_i32..) {
+            let on = first.plus_days(at);
+            let dice = Dice::new(1, "phone", number * 1_000 + day as u64);
+            let signer = phone.signer().clone();
+            let mut filler = Filler::new(dice, Arc::clone(&pulled), Arc::clone(&maker), signer, (on, on), 0)?;
+            let outbox = filler.fill(&vec![0; records])?;
+            revisions.extend(outbox.revisions.iter().map(|outgoing| Box::from(outgoing.json.get())));
+        }
         all.push(Work { token: phone.token().to_owned(), revisions });
     }
     Ok(all)

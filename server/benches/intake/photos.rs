@@ -30,7 +30,7 @@ const AT_ONCE: usize = 1_000;
 
 pub async fn run() -> Result<()> {
     let server = server().await?;
-    let token = work(&server, 1, 0).await?.pop().ok_or("no phone")?.token;
+    let token = work(&server, 1, 0, 0).await?.pop().ok_or("no phone")?.token;
     let folder = tempfile::tempdir()?;
     let bare = bare(folder.path().to_owned()).await?;
     let mut ratios = Vec::new();
@@ -148,7 +148,7 @@ pub const SERVE: &str = "serve-alone";
 /// A filled server in a process of its own: prints its address and a phone's token, and ends with its standard input.
 pub async fn serve_alone() -> Result<()> {
     let server = server().await?;
-    let token = work(&server, 1, 0).await?.pop().ok_or("no phone")?.token;
+    let token = work(&server, 1, 0, 0).await?.pop().ok_or("no phone")?.token;
     println!("{} {token}", server.serving.address);
     tokio::task::spawn_blocking(|| std::io::stdin().read_line(&mut String::new())).await??;
     Ok(())

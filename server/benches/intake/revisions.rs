@@ -5,7 +5,8 @@ use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use crate::common::{self, Client, Result, Work, print, request, server, timed, work};
 
 const PHONES: usize = 32;
-const RECORDS: usize = 2_000;
+const DAYS: usize = 20;
+const RECORDS: usize = 87;
 const BATCH: usize = 100;
 const BATCH_SENDERS: usize = 8;
 const ROUNDS: usize = 3;
@@ -16,7 +17,7 @@ pub async fn run() -> Result<()> {
     for round in 1..=ROUNDS {
         println!("round {round}");
         let server = server().await?;
-        let work = work(&server, PHONES, RECORDS).await?;
+        let work = work(&server, PHONES, DAYS, RECORDS).await?;
         let (many, few) = work.split_at(PHONES * 3 / 4);
         batches(&server, many, hundred_rows).await?;
         singles(&server, &work, few, one_row).await?;
@@ -62,8 +63,12 @@ fn push(work: &Work, revisions: &[Box<str>]) -> Vec<u8> {
 
 /// Pushes of a hundred.
 async fn batches(server: &common::Server, work: &[Work], ceiling: f64) -> Result<()> {
+    // Day by day: the first push of every phone, then the second.
+    let pushes = |work: &Work| work.revisions.chunks(BATCH).map(|part| push(work, part)).collect::<Vec<_>>();
+    let by_phone: Vec<Vec<Vec<u8>>> = work.iter().map(pushes).collect();
+    let longest = by_phone.iter().map(Vec::len).max().unwrap_or(0);
     let requests: Vec<Vec<u8>> =
-        work.iter().flat_map(|work| work.revisions.chunks(BATCH).map(|part| push(work, part))).collect();
+        (0..longest).flat_map(|at| by_phone.iter().filter_map(move |pushes| pushes.get(at).cloned())).collect();
     let count: usize = work.iter().map(|work| work.revisions.len()).sum();
     let seconds = drive(server, requests, BATCH_SENDERS).await?;
     let what = format!("pushes of {BATCH} from {BATCH_SENDERS} connections");
@@ -73,8 +78,10 @@ async fn batches(server: &common::Server, work: &[Work], ceiling: f64) -> Result
 
 /// Pushes of one.
 async fn singles(server: &common::Server, all: &[Work], work: &[Work], ceiling: f64) -> Result<()> {
+    let longest = work.iter().map(|work| work.revisions.len()).max().unwrap_or(0);
+    let one = |work: &Work, at: usize| work.revisions.get(at).map(|one| push(work, std::slice::from_ref(one)));
     let requests: Vec<Vec<u8>> =
-        work.iter().flat_map(|work| work.revisions.iter().map(|one| push(work, std::slice::from_ref(one)))).collect();
+        (0..longest).flat_map(|at| work.iter().filter_map(move |work| one(work, at))).collect();
     let count = requests.len();
     let senders = all.len();
     let seconds = drive(server, requests, senders).await?;

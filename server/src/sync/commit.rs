@@ -583,7 +583,7 @@ impl<'a> Batch<'a> {
                     let join = joined_row(&node, joined, at_work, &self.registry)?;
                     at_work.fresh.insert(id, join);
                 }
-                let Some(fresh) = at_work.fresh.get(&id) else { continue };
+                let Some(fresh) = at_work.fresh.get_mut(&id) else { continue };
                 rows.push(RevisionRow {
                     summary: RevisionSummary {
                         id,
@@ -598,7 +598,7 @@ impl<'a> Batch<'a> {
                         sha256: fresh.sha256,
                     },
                     signature: node.content.signature.clone(),
-                    canonical: fresh.canonical.clone(),
+                    canonical: std::mem::take(&mut fresh.canonical),
                     photos: node.content.photos.iter().map(|photo| photo.sha256).collect(),
                 });
             }
