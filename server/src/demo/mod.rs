@@ -1,7 +1,7 @@
 //! A district to look at: the communes of Văn Quan with a made-up round of inspections of 2024.
 //!
 //! Nothing is written past the server's own doors. The lists go through the importers, phones are enrolled, and the
-//! records of [`script`] are signed and pushed as a phone would, photos and all. It is told as it would have happened:
+//! records of `script` are signed and pushed as a phone would, photos and all. It is told as it would have happened:
 //! the clock stands in 2024 while the storage is filled. Filling again changes nothing.
 
 mod phones;

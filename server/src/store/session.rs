@@ -65,15 +65,15 @@ where
 {
     sql.push("(");
     let mut list = sql.separated(", ");
-    let (mut length, mut last) = (0_usize, None);
+    let (mut length, mut filler) = (0_usize, None);
     for value in values {
         list.push_bind(value.clone());
         length += 1;
-        last = Some(value);
+        filler = Some(value);
     }
-    if let Some(last) = last {
+    if let Some(filler) = filler {
         for _ in length..length.next_power_of_two() {
-            list.push_bind(last.clone());
+            list.push_bind(filler.clone());
         }
     }
     sql.push(")");
