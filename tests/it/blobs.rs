@@ -492,7 +492,8 @@ async fn sweeping_removes_what_is_old_and_nothing_else(storage: Storage) {
     keep(&blobs, old, &whole, 0..10_000).await.unwrap();
     keep(&blobs, old, &whole, 10_000..20_000).await.unwrap();
     keep(&blobs, resumed, &whole, 0..10_000).await.unwrap();
-    let abandoned = photo(27, 100_000);
+    // More than is held in memory, so that there is a file to forget.
+    let abandoned = photo(27, 600_000);
     let forgotten = staged(&blobs, &abandoned).await;
     tokio::time::sleep(Duration::from_millis(1_500)).await;
     let between = SystemTime::now();

@@ -19,6 +19,7 @@ on_both! {
     options_say_what_is_spoken
     a_photo_comes_whole_with_its_creation
     a_photo_comes_in_pieces
+    an_upload_that_is_all_there_is_completed_by_whoever_asks
     an_upload_goes_on_at_another_replica
     a_body_that_broke_off_is_kept_and_gone_on_from
     a_creation_that_broke_off_is_kept_and_found_by_its_status
@@ -95,6 +96,23 @@ async fn a_photo_comes_in_pieces(server: TestServer) {
     assert_eq!(head.header("cache-control"), "no-store");
     // The answer to the last piece was lost: the phone may send it again.
     phone.append(&upload, 300_000, Vec::new(), 204).await;
+}
+
+async fn an_upload_that_is_all_there_is_completed_by_whoever_asks(server: TestServer) {
+    let phone = Phone::enrol(&server, "an").await;
+    for (seed, by_status) in [(61, true), (62, false)] {
+        let bytes = photo(seed, 30_000);
+        let upload = begun(&phone, &bytes, 0).await;
+        // What a server leaves that is killed after the last byte was kept and before the photo was put together.
+        let id = upload.rsplit('/').next().unwrap().parse().unwrap();
+        let mut staged = server.app.blobs.stage();
+        staged.write(bytes.clone().into()).await.unwrap();
+        assert_eq!(staged.keep(id, 0).await.unwrap(), 30_000);
+        if !by_status {
+            assert_eq!(phone.offset(&upload).await, 30_000);
+        }
+        assert!(is_stored(&phone, &bytes).await);
+    }
 }
 
 async fn an_upload_goes_on_at_another_replica(mut server: TestServer) {

@@ -77,7 +77,12 @@ impl Staged {
     /// Takes the next bytes of the body, in chunks of whatever size.
     pub async fn write(&mut self, chunk: Bytes) -> Result<(), BlobError> {
         let bytes = self.bytes.saturating_add(chunk.len() as u64);
-        if self.buffer.len() + chunk.len() < self.presence.room() {
+        let room = self.presence.room();
+        if self.buffer.len() + chunk.len() < room {
+            // At once what it will need: growing by doubling would leave the halves behind, a thousand times.
+            if self.buffer.capacity() == 0 {
+                self.buffer.reserve_exact(room);
+            }
             self.buffer.extend_from_slice(&chunk);
         } else {
             self.spill(chunk).await?;

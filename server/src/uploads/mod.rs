@@ -207,7 +207,7 @@ impl Uploads {
         if offset != kept {
             return Err(UploadError::Offset(kept));
         }
-        if kept == bytes && self.is_stored(upload.sha256).await? {
+        if kept == bytes {
             return Ok(progress(&upload, bytes));
         }
         let received = self.receive(body, bytes - kept, checksum).await?;
@@ -222,15 +222,7 @@ impl Uploads {
             _ => received.staged.keep(id, kept).await?,
         };
         if offset == bytes {
-            match self.blobs.complete(id, upload.sha256, bytes).await {
-                Ok(stored) => self.stored(&upload, stored.bytes).await?,
-                Err(error) => {
-                    if matches!(error, BlobError::WrongHash { .. }) {
-                        self.forget(id).await?;
-                    }
-                    return Err(error.into());
-                }
-            }
+            self.complete(&upload).await?;
         }
         if received.whole { Ok(progress(&upload, offset)) } else { Err(UploadError::Broken) }
     }
@@ -270,13 +262,29 @@ impl Uploads {
             answers.push(if let Some(photo) = stored.get(name) {
                 PhotoStatus::Stored { sha256: *name, receipt: self.receipt(photo)? }
             } else if let Some(upload) = begun.get(name).filter(|upload| upload.expires_at > now) {
-                let offset = self.blobs.staged_len(upload.id).await?.unwrap_or(0);
-                PhotoStatus::Partial { sha256: *name, upload: upload.id, offset }
+                self.begun(upload).await?
             } else {
                 PhotoStatus::Missing { sha256: *name }
             });
         }
         Ok(answers)
+    }
+
+    /// Where the photo of an upload under way stands.
+    async fn begun(&self, upload: &Upload) -> Result<PhotoStatus, UploadError> {
+        let name = upload.sha256;
+        match self.kept(upload).await {
+            Ok(offset) if offset < promised(upload) => {
+                Ok(PhotoStatus::Partial { sha256: name, upload: upload.id, offset })
+            }
+            Ok(_) => match self.store.read().await?.photos(&[name]).await?.get(&name) {
+                Some(photo) => Ok(PhotoStatus::Stored { sha256: name, receipt: self.receipt(photo)? }),
+                None => Ok(PhotoStatus::Missing { sha256: name }),
+            },
+            // What was kept is another photo, and was removed.
+            Err(UploadError::WrongHash { .. }) => Ok(PhotoStatus::Missing { sha256: name }),
+            Err(error) => Err(error),
+        }
     }
 
     fn receipt(&self, photo: &StoredPhoto) -> Result<Receipt, UploadError> {
@@ -297,8 +305,27 @@ impl Uploads {
         Ok(writer.commit_untraced().await?)
     }
 
-    async fn is_stored(&self, name: Sha256) -> Result<bool, UploadError> {
-        Ok(self.store.read().await?.photos(&[name]).await?.contains_key(&name))
+    /// Puts together an upload whose bytes are all kept. May be done twice, and by whoever comes first.
+    async fn complete(&self, upload: &Upload) -> Result<(), UploadError> {
+        match self.blobs.complete(upload.id, upload.sha256, promised(upload)).await {
+            Ok(stored) => self.stored(upload, stored.bytes).await,
+            Err(error) => {
+                if matches!(error, BlobError::WrongHash { .. }) {
+                    self.forget(upload.id).await?;
+                }
+                Err(error.into())
+            }
+        }
+    }
+
+    /// How many bytes of an upload are kept. Where they are all there, the photo is stored before this answers: a
+    /// server that was killed in between left it so, and no phone sends bytes that are kept already.
+    async fn kept(&self, upload: &Upload) -> Result<u64, UploadError> {
+        let kept = self.blobs.staged_len(upload.id).await?.unwrap_or(0);
+        if kept == promised(upload) {
+            self.complete(upload).await?;
+        }
+        Ok(kept)
     }
 
     /// An upload of this phone that has not ended, and how many of its bytes are kept: all, once the photo is stored.
@@ -312,7 +339,7 @@ impl Uploads {
             return Ok((upload, bytes));
         }
         drop(session);
-        let kept = self.blobs.staged_len(id).await?.unwrap_or(0);
+        let kept = self.kept(&upload).await?;
         Ok((upload, kept))
     }
 
