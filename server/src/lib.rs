@@ -12,6 +12,7 @@ pub mod config;
 pub mod demo;
 pub mod desk;
 pub mod doctor;
+pub mod evidence;
 pub mod geo;
 pub mod http;
 pub mod jobs;

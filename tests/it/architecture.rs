@@ -13,6 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     // Pure
     ("clock", &[]),
     ("config", &[]),
+    ("evidence", &["geo"]),
     ("geo", &[]),
     ("machine", &[]),
     ("problem", &[]),
