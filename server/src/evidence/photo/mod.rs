@@ -2,6 +2,8 @@
 //!
 //! The bytes are foreign: nothing here panics, hangs or takes more than its bounds, whatever they are.
 
+mod bytes;
+mod container;
 pub mod exif;
 pub mod picture;
 
@@ -34,4 +36,9 @@ pub enum Format {
     Webp,
     /// HEIC: HEVC in an ISO base media file.
     Heic,
+}
+
+/// What the bytes are, by how they begin; `None` for a format that is not read.
+pub fn sniff(bytes: &[u8]) -> Option<Format> {
+    container::sniff(bytes)
 }

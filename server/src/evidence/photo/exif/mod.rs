@@ -1,10 +1,24 @@
 //! What a photo's EXIF claims (CIPA DC-008, ISO 12234; the GPS tags of its section 4.6.6).
+//!
+//! The reader is our own: libraries hand on what cannot be meant (latitude 99, 0/0), and to agree with ExifTool on
+//! what is broken takes a say in every entry. What a photo claims is what this server exists to judge.
 
-use std::{fmt, str::FromStr};
+mod editors;
+mod local_time;
+mod place;
+#[cfg(test)]
+mod tests;
+mod text;
+mod tiff;
+mod time;
 
 use mobile_sync_protocol::time::Timestamp;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+pub use self::local_time::{LocalTime, NotALocalTime};
+use self::tiff::Tags;
+use super::{Format, container};
 
 /// What a photo's metadata claims. Absent is what was not written or cannot be meant.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -65,69 +79,41 @@ pub struct Exif {
     pub editors: Vec<String>,
 }
 
-/// A camera's time: as its clock showed it, with the offset from UTC where it was written.
+/// What the metadata of a photo claims; `None` where the file carries none at all: neither EXIF nor XMP, and no
+/// program's name. Colour profiles and JFIF's density are no metadata in this sense.
 ///
-/// Text: `2024-05-06T09:15:00.250+07:00`, or without the offset, or without the fraction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct LocalTime {
-    /// Milliseconds since 1970-01-01 00:00 as if the clock had shown UTC.
-    pub wall_ms: i64,
-    /// Seconds east of UTC.
-    pub offset_seconds: Option<i32>,
-}
-
-impl fmt::Display for LocalTime {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let wall = jiff::Timestamp::from_millisecond(self.wall_ms).map_err(|_| fmt::Error)?;
-        write!(out, "{}", jiff::tz::Offset::UTC.to_datetime(wall))?;
-        match self.offset_seconds {
-            Some(east) => {
-                let sign = if east < 0 { '-' } else { '+' };
-                let minutes = east.unsigned_abs() / 60;
-                write!(out, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
-            }
-            None => Ok(()),
-        }
+/// For HEIC the picture's rotation is in the container; there `orientation` only repeats it.
+pub fn read(bytes: &[u8], format: Format) -> Option<Exif> {
+    let blocks = container::blocks(bytes, format);
+    if blocks.is_empty() {
+        return None;
     }
+    let mut tags = Tags::default();
+    blocks.exif.iter().for_each(|block| tags.read(block));
+    let software = text::name(tags.main(0x0131));
+    let place = place::place(&tags);
+    Some(Exif {
+        lat: place.as_ref().ok().copied().flatten().map(|(lat, _)| lat),
+        lon: place.as_ref().ok().copied().flatten().map(|(_, lon)| lon),
+        place_fault: place.err().map(|fault| fault.to_string()),
+        accuracy_m: place::accuracy(&tags),
+        altitude_m: place::altitude(&tags),
+        direction_deg: place::direction(&tags),
+        gps_at: time::gps_time(&tags),
+        taken_at: time::camera_time(&tags, time::TAKEN),
+        digitized_at: time::camera_time(&tags, time::DIGITIZED),
+        modified_at: time::camera_time(&tags, time::MODIFIED),
+        maker: text::name(tags.main(0x010F)),
+        model: text::name(tags.main(0x0110)),
+        orientation: unsigned(&tags, 0x0112).and_then(|turn| u8::try_from(turn).ok()).filter(|turn| *turn <= 8),
+        stated_width: unsigned(&tags, 0xA002),
+        stated_height: unsigned(&tags, 0xA003),
+        editors: editors::editors(&tags, &blocks, software.as_deref()),
+        software,
+    })
 }
 
-/// A text that is no [`LocalTime`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a time as in 2024-05-06T09:15:00+07:00, with or without the offset")]
-pub struct NotALocalTime;
-
-impl FromStr for LocalTime {
-    type Err = NotALocalTime;
-
-    fn from_str(text: &str) -> Result<Self, NotALocalTime> {
-        let (wall, offset_seconds) = match text.len().checked_sub(6).and_then(|at| text.split_at_checked(at)) {
-            Some((wall, offset)) if offset.starts_with(['+', '-']) => (wall, Some(offset_of(offset)?)),
-            _ => (text, None),
-        };
-        let wall: jiff::civil::DateTime = wall.parse().map_err(|_| NotALocalTime)?;
-        let wall = jiff::tz::Offset::UTC.to_timestamp(wall).map_err(|_| NotALocalTime)?;
-        Ok(Self { wall_ms: wall.as_millisecond(), offset_seconds })
-    }
-}
-
-/// Reads `±hh:mm`.
-fn offset_of(text: &str) -> Result<i32, NotALocalTime> {
-    let (sign, rest) = text.split_at_checked(1).ok_or(NotALocalTime)?;
-    let (hours, minutes) = rest.split_once(':').ok_or(NotALocalTime)?;
-    let (hours, minutes): (i32, i32) =
-        (hours.parse().map_err(|_| NotALocalTime)?, minutes.parse().map_err(|_| NotALocalTime)?);
-    Ok((hours * 60 + minutes) * if sign == "-" { -60 } else { 60 })
-}
-
-impl Serialize for LocalTime {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for LocalTime {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(de::Error::custom)
-    }
+/// A whole number above zero.
+fn unsigned(tags: &Tags<'_>, tag: u16) -> Option<u32> {
+    tags.main(tag)?.unsigned().filter(|number| *number > 0)
 }

@@ -1,0 +1,10 @@
+//! Tests over photos that they make themselves, held against ExifTool.
+
+mod agreement;
+mod editors;
+mod files;
+mod forms;
+mod hostile;
+mod local_time;
+mod oracle;
+mod tiff_writer;
