@@ -25,7 +25,7 @@ pub(super) const MODIFIED: CameraClock = CameraClock { time: 0x0132, fraction: 0
 /// One of the camera's times. A fraction or offset in the time itself goes before the tags for them.
 pub(super) fn camera_time(tags: &Tags<'_>, clock: CameraClock) -> Option<LocalTime> {
     let text = |tag| tags.main(tag).and_then(Value::text_bytes);
-    let mut scan = Scan { rest: text(clock.time)?.trim_ascii_end() };
+    let mut scan = Scan { rest: trim_control(text(clock.time)?) };
     let seconds = scan.date_time()?;
     let ms = scan.fraction().or_else(|| fraction_ms(text(clock.fraction)?)).unwrap_or(0);
     let offset_seconds = match scan.rest {
@@ -40,9 +40,9 @@ pub(super) fn camera_time(tags: &Tags<'_>, clock: CameraClock) -> Option<LocalTi
 /// ExifTool has it. A leap second is the second after it. Years that no record can be of are left out: receivers
 /// without a fix begin in 1980.
 pub(super) fn gps_time(tags: &Tags<'_>) -> Option<Timestamp> {
-    let mut scan = Scan { rest: trim_nul(tags.gps(0x1D)?.bytes()) };
+    let mut scan = Scan { rest: trim_control(tags.gps(0x1D)?.bytes()) };
     let day = scan.date()?;
-    if !scan.rest.trim_ascii().is_empty() || !(2000..2100).contains(&day.year()) {
+    if !scan.rest.is_empty() || !(2000..2100).contains(&day.year()) {
         return None;
     }
     let time: Vec<f64> = tags.gps(0x07)?.numbers().into_iter().collect::<Option<_>>()?;
@@ -56,8 +56,9 @@ pub(super) fn gps_time(tags: &Tags<'_>) -> Option<Timestamp> {
     Some(Timestamp(day_start(day) * 1_000 + i64::try_from(within).ok()?))
 }
 
-fn trim_nul(mut bytes: &[u8]) -> &[u8] {
-    while let [rest @ .., 0] = bytes {
+/// Without the blanks, NULs and other bytes at the end that nobody sees.
+fn trim_control(mut bytes: &[u8]) -> &[u8] {
+    while let [rest @ .., 0..=b' '] = bytes {
         bytes = rest;
     }
     bytes

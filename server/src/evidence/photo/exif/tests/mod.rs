@@ -5,6 +5,7 @@ mod editors;
 mod files;
 mod forms;
 mod hostile;
+mod items;
 mod local_time;
 mod oracle;
 mod tiff_writer;
