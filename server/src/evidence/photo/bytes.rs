@@ -20,6 +20,16 @@ pub(super) fn be64(bytes: &[u8], at: usize) -> Option<u64> {
     array(bytes, at).map(u64::from_be_bytes)
 }
 
+/// A little-endian number of two bytes.
+pub(super) fn le16(bytes: &[u8], at: usize) -> Option<u16> {
+    array(bytes, at).map(u16::from_le_bytes)
+}
+
+/// A little-endian number of three bytes.
+pub(super) fn le24(bytes: &[u8], at: usize) -> Option<u32> {
+    array(bytes, at).map(|[low, middle, high]| u32::from_le_bytes([low, middle, high, 0]))
+}
+
 /// A little-endian number of four bytes.
 pub(super) fn le32(bytes: &[u8], at: usize) -> Option<u32> {
     array(bytes, at).map(u32::from_le_bytes)

@@ -8,9 +8,13 @@ pub mod exif;
 pub mod picture;
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 use utoipa::ToSchema;
 
-pub use self::{exif::Exif, picture::Picture};
+pub use self::{
+    exif::Exif,
+    picture::{Derived, Luma, Picture},
+};
 
 /// What a photo's bytes say.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -38,7 +42,33 @@ pub enum Format {
     Heic,
 }
 
+/// Why nothing could be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum Unreadable {
+    /// The bytes begin as none of the formats does.
+    #[error("neither JPEG, PNG, WebP nor HEIC")]
+    Unknown,
+    /// The bytes begin as one of them, and no picture follows: not even how large it would be is said.
+    #[error("no picture in the file: it is cut off or damaged")]
+    NoPicture,
+}
+
 /// What the bytes are, by how they begin; `None` for a format that is not read.
 pub fn sniff(bytes: &[u8]) -> Option<Format> {
     container::sniff(bytes)
+}
+
+/// Reads a photo: its metadata, its size, and its pixels where they can be decoded within the bounds of
+/// [`picture::limits`]. Where they cannot, [`Picture::fault`] says why and the metadata is read all the same.
+///
+/// The smaller images are there too for a JPEG that is cut off: they show what is left, and have no luma.
+///
+/// # Errors
+/// [`Unreadable`] where the bytes are of no known format or hold no picture.
+pub fn read(bytes: &[u8]) -> Result<(Reading, Option<Derived>), Unreadable> {
+    let format = sniff(bytes).ok_or(Unreadable::Unknown)?;
+    let exif = exif::read(bytes, format);
+    let orientation = exif.as_ref().and_then(|exif| exif.orientation);
+    let (picture, derived) = picture::read(bytes, format, orientation).ok_or(Unreadable::NoPicture)?;
+    Ok((Reading { format, exif, picture }, derived))
 }

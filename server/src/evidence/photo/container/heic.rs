@@ -266,9 +266,11 @@ impl<'a> Fields<'a> {
 }
 
 /// One box.
-struct Part<'a> {
-    kind: &'a [u8],
-    data: &'a [u8],
+pub(in super::super) struct Part<'a> {
+    /// Its type.
+    pub(in super::super) kind: &'a [u8],
+    /// What is in it.
+    pub(in super::super) data: &'a [u8],
 }
 
 impl Part<'_> {
@@ -278,9 +280,11 @@ impl Part<'_> {
 }
 
 /// Boxes one after the other. The last may be cut off; one that says it is shorter than its head ends them.
-struct Boxes<'a> {
-    bytes: &'a [u8],
-    at: usize,
+pub(in super::super) struct Boxes<'a> {
+    /// Where they are.
+    pub(in super::super) bytes: &'a [u8],
+    /// Where the next one begins.
+    pub(in super::super) at: usize,
 }
 
 impl<'a> Iterator for Boxes<'a> {

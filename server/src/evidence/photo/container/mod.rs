@@ -3,7 +3,7 @@
 //! A walk touches each byte of the file's skeleton at most once, copies only what is packed or split, and stops at
 //! the first thing that cannot be followed: what stood before it counts.
 
-mod heic;
+pub(super) mod heic;
 mod jpeg;
 mod photoshop;
 mod png;
