@@ -9,6 +9,8 @@ use figment::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::evidence::thresholds::Thresholds;
+
 /// The defaults, with a comment for each setting.
 pub const DEFAULTS: &str = include_str!("../config.default.toml");
 
@@ -34,6 +36,10 @@ pub struct Config {
     pub limits: Limits,
     /// How long things last.
     pub lifetimes: Lifetimes,
+    /// What is done beside the requests.
+    pub worker: Worker,
+    /// What photos and records are held against.
+    pub evidence: Thresholds,
 }
 
 /// Limits on what comes in.
@@ -66,6 +72,14 @@ pub struct Lifetimes {
     pub feed_days: i64,
     /// A snapshot whose base never comes, in days, before it takes its place without.
     pub held_days: i64,
+}
+
+/// What is done beside the requests.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Worker {
+    /// Photos that are read at the same time; with 0 this replica reads none and checks no records.
+    pub photos: usize,
 }
 
 /// How log lines are written.
@@ -141,8 +155,20 @@ impl Config {
         // THUCDIA_LISTEN, THUCDIA_LIMITS__PHOTO_BYTES and so on; THUCDIA_SHARED and such belong to the tests.
         let known = |key: &figment::value::UncasedStr| {
             let top = key.as_str().split("__").next().unwrap_or_default().to_ascii_lowercase();
-            ["listen", "public_url", "data", "database_url", "blobs", "log_format", "log", "limits", "lifetimes"]
-                .contains(&top.as_str())
+            [
+                "listen",
+                "public_url",
+                "data",
+                "database_url",
+                "blobs",
+                "log_format",
+                "log",
+                "limits",
+                "lifetimes",
+                "worker",
+                "evidence",
+            ]
+            .contains(&top.as_str())
         };
         figment
             .merge(Env::prefixed("THUCDIA_").filter(known).split("__"))
