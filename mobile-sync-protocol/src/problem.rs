@@ -147,6 +147,7 @@ catalogue! {
     UploadHash "upload.hash" 422 "The photo's bytes do not have the SHA-256 that was promised; it was removed" "Nội dung ảnh không khớp SHA-256 đã báo, ảnh đã bị loại";
     UploadBusy "upload.busy" 423 "Another request is writing to this upload" "Phiên tải lên đang được ghi";
     // Downloads
+    PhotoNoImage "photo.no_image" 404 "No smaller image can be made of this photo; ask for the photo itself" "Không tạo được ảnh thu nhỏ của ảnh này, hãy mở ảnh gốc";
     RangeOutside "photo.range" 416 "The range lies outside of the photo" "Khoảng yêu cầu nằm ngoài tệp ảnh";
     // Pull
     CursorUnreadable "pull.cursor" 400 "The cursor cannot be read; pull without one" "Không đọc được con trỏ, hãy tải lại từ đầu";

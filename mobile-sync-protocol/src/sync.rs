@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::{
+    evidence::EvidenceSummary,
     ids::{Key, RecordId, RevisionId},
     problem::Violation,
     receipt::Receipt,
@@ -216,4 +217,7 @@ pub struct RecordState {
     /// Which items are flagged, for a list.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flagged_items: Vec<Key>,
+    /// What the record's evidence comes to; absent until it was checked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<EvidenceSummary>,
 }

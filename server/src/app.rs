@@ -8,8 +8,10 @@ use uuid::Uuid;
 use crate::{
     auth::recognise::Recogniser,
     blobs::{Blobs, BlobsConfig, Credentials, Location},
+    checks::Checks,
     clock::Clock,
     config::Config,
+    jobs::Bell,
     registry::Registry,
     server_key::ServerKey,
     store::{Actor, Entry, Store},
@@ -40,6 +42,10 @@ pub struct App {
     pub uploads: Uploads,
     /// Recognises tokens.
     pub recogniser: Recogniser,
+    /// Reads photos and holds records against the rules.
+    pub checks: Checks,
+    /// Rings where there is something to be done beside the requests.
+    pub bell: Bell,
 }
 
 /// The storages alone, for commands that serve nobody.
@@ -127,8 +133,13 @@ impl App {
         ensure_epoch(&store, &clock).await?;
         let key = Arc::new(ServerKey::load(&store, &clock).await?);
         let registry = Arc::new(Registry::load(store.clone()).await?);
-        let committer = Committer::start(store.clone(), Arc::clone(&registry), clock.clone());
+        let bell = Bell::default();
+        let committer = Committer::start(store.clone(), Arc::clone(&registry), clock.clone(), bell.clone());
+        let checks =
+            Checks::new(store.clone(), blobs.clone(), Arc::clone(&registry), clock.clone(), config.evidence.clone());
         let app = Self {
+            bell,
+            checks,
             push: Push { registry: Arc::clone(&registry), committer: committer.clone(), key: Arc::clone(&key) },
             uploads: Uploads::new(
                 store.clone(),

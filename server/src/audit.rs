@@ -1,11 +1,12 @@
 //! Whether a store still says what was handed in: the log's chain, each revision's hash and signature, what is derived
-//! from them, and the bytes of photos. It only reads, names exactly what was altered, and keeps no more than a page in
+//! from them, what the rules said of them, and the bytes of photos. It only reads, names exactly what was altered, and keeps no more than a page in
 //! memory.
 //!
 //! The database is read in one session, so that what is being received meanwhile does not look like a contradiction.
 //! Photos are read after it and apart, because reading them all may take hours.
 
 mod chain;
+mod evidence;
 mod photos;
 mod records;
 
@@ -26,7 +27,7 @@ const NAMED_MAX: usize = 10_000;
 /// Something that is not as it was written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Altered {
-    /// What it is: `log`, `revision`, `record`, `photo`, `device` or a table.
+    /// What it is: `log`, `revision`, `record`, `evidence`, `photo`, `device` or a table.
     pub kind: &'static str,
     /// Its id; in the log its number.
     pub id: String,

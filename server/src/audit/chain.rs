@@ -47,6 +47,7 @@ impl Audit<'_> {
                 self.follow(row, &mut link);
             }
             self.received(&rows).await?;
+            self.checked(&rows).await?;
             self.report.checked.log += rows.len() as u64;
             (self.progress)("log", self.report.checked.log, u64::try_from(newest).unwrap_or(0));
         }

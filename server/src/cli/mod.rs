@@ -11,6 +11,7 @@ mod config;
 mod demo;
 mod doctor;
 mod enrol;
+mod evidence;
 mod import;
 mod openapi;
 mod person;
@@ -61,6 +62,9 @@ enum Command {
     Restore(restore::Restore),
     /// Look whether anything was altered since it was handed in.
     Verify(verify::Verify),
+    /// Read a photo, explain what the rules say of a record, ask the rules again.
+    #[command(subcommand)]
+    Evidence(evidence::EvidenceCommand),
     /// Print the catalogue of problems that answers name.
     Problems(problems::Problems),
     /// Print the OpenAPI document.
@@ -94,6 +98,7 @@ pub fn run() -> ExitCode {
             Command::Backup(command) => command.run(&config).await,
             Command::Restore(command) => command.run(&config).await,
             Command::Verify(command) => command.run(&config).await,
+            Command::Evidence(command) => command.run(config).await,
             Command::Problems(command) => command.run(),
             Command::OpenApi => openapi::run(),
         }

@@ -45,6 +45,7 @@ pub async fn until_interrupted(app: App, listener: TcpListener) -> anyhow::Resul
     let mut terminate = signal(SignalKind::terminate())?;
     let serving = http::serve(listener, http::router(app.clone()))?;
     jobs::spawn("sweep", jobs::sweep(app.clone()));
+    jobs::spawn("work", jobs::work(app.clone()));
     tracing::info!(address = %serving.address, database = ?app.store.engine(), "listening");
     tokio::select! {
         interrupted = tokio::signal::ctrl_c() => interrupted?,

@@ -6,6 +6,7 @@ use mobile_sync_protocol::problem::{Code, Problem, Violation};
 
 use crate::{
     blobs::BlobError,
+    checks::CheckError,
     store::StoreError,
     sync::{commit::CommitError, push::PushError},
     uploads::UploadError,
@@ -114,6 +115,17 @@ impl From<BlobError> for Failure {
             BlobError::Missing(_) => Self::of(Code::NotFound),
             _ if error.is_retryable() => unavailable(&error),
             _ => internal(&error),
+        }
+    }
+}
+
+impl From<CheckError> for Failure {
+    fn from(error: CheckError) -> Self {
+        match error {
+            CheckError::Store(error) => error.into(),
+            CheckError::Blobs(error) => error.into(),
+            CheckError::Lost { .. } => unavailable(&error),
+            CheckError::NoForm(_) => internal(&error),
         }
     }
 }

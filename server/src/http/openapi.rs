@@ -21,6 +21,7 @@ use utoipa::{
         (name = "sync", description = "What phones push and pull"),
         (name = "photos", description = "Photos: status, tus 1.0.0 uploads, downloads"),
         (name = "records", description = "Records, what waits, what was refused"),
+        (name = "evidence", description = "What photos and records are worth as evidence: rules, answers, figures"),
         (name = "registry", description = "Units, programme, subjects, visits, checklists"),
         (name = "operation", description = "Health, metrics, the log"),
     )

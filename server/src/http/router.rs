@@ -47,6 +47,8 @@ pub(super) fn documented() -> OpenApiRouter<App> {
         .routes(routes!(routes::records::read))
         .routes(routes!(routes::records::revision))
         .routes(routes!(routes::records::waiting))
+        .routes(routes!(routes::evidence::read))
+        .routes(routes!(routes::evidence::list))
         .routes(routes!(routes::quarantine::list))
         .routes(routes!(routes::quarantine::read))
         .routes(routes!(routes::registry::units))

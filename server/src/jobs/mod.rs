@@ -3,10 +3,32 @@
 //! The only module that starts tasks. What it sweeps is safe to run on every replica at once.
 
 mod sweep;
+mod work;
 
-use std::future::Future;
+use std::{future::Future, sync::Arc, time::Duration};
 
-pub use sweep::{once as sweep_once, sweep};
+use tokio::sync::Notify;
+
+pub use self::{
+    sweep::{once as sweep_once, sweep},
+    work::{work, work_off},
+};
+
+/// Rings where there is something to be done. A clone is the same bell.
+#[derive(Clone, Debug, Default)]
+pub struct Bell(Arc<Notify>);
+
+impl Bell {
+    /// Wakes whoever waits, or the next who does.
+    pub fn ring(&self) {
+        self.0.notify_one();
+    }
+
+    /// Waits for a ring, and no longer than `most`: what other replicas leave rings no bell here.
+    pub async fn wait(&self, most: Duration) {
+        let _either = tokio::time::timeout(most, self.0.notified()).await;
+    }
+}
 
 /// Starts a task that lives as long as it has work. A panic in it ends the process: a server without its writer must
 /// not go on saying yes.
@@ -43,5 +65,38 @@ pub async fn compute<T: Send + 'static>(heavy: bool, work: impl FnOnce() -> T + 
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,
         Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
+/// Why work that was done aside has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Lost {
+    /// It panicked.
+    #[error("it ended in a panic")]
+    Panicked,
+    /// It took too long. It is left to itself.
+    #[error("it took too long")]
+    Late,
+}
+
+/// Runs heavy work on a thread of its own that gives way to all others, and waits for it no longer than `most`.
+///
+/// # Errors
+/// [`Lost`] where there is no answer.
+pub async fn aside<T: Send + 'static>(most: Duration, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Lost> {
+    let (answer, asked) = tokio::sync::oneshot::channel();
+    let thread = std::thread::Builder::new().name("aside".to_owned()).spawn(move || {
+        // On Linux this is of the calling thread alone. Where it is refused the work is done all the same.
+        let _polite = rustix::process::nice(10);
+        let _gone = answer.send(work());
+    });
+    if let Err(error) = thread {
+        tracing::warn!(%error, "no thread is to be had");
+        return Err(Lost::Late);
+    }
+    match tokio::time::timeout(most, asked).await {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(_)) => Err(Lost::Panicked),
+        Err(_) => Err(Lost::Late),
     }
 }

@@ -102,6 +102,14 @@ impl Session {
         row.map(Row::login).transpose()
     }
 
+    /// The phone that has, or had, this key.
+    pub async fn device_by_key(&mut self, key: KeyId) -> Result<Option<Device>> {
+        const SQL: &str = "SELECT device.id, person, label, key_id, key_algorithm, public_key, enrolled_at, seen_at, \
+                           revoked_at, active FROM device JOIN person ON person.id = device.person WHERE key_id = $1";
+        let row: Option<Row> = on_conn!(self, c => sqlx::query_as(SQL).bind(key.0).fetch_optional(c).await)?;
+        row.map(|row| row.login().map(|login| login.device)).transpose()
+    }
+
     /// All phones, newest first.
     pub async fn devices(&mut self) -> Result<Vec<Device>> {
         const SQL: &str = "SELECT device.id, person, label, key_id, key_algorithm, public_key, enrolled_at, seen_at, \

@@ -17,6 +17,8 @@ pub struct Counters {
     pub feed_pruned: i64,
     /// The newest number in the log.
     pub log: i64,
+    /// The newest position of a photo's reading.
+    pub reading: i64,
     /// The registry's version: moves with every change of units, programme, checklists, people.
     pub registry: i64,
 }
@@ -32,6 +34,7 @@ impl Session {
                 "feed" => counters.feed = value,
                 "feed_pruned" => counters.feed_pruned = value,
                 "log" => counters.log = value,
+                "reading" => counters.reading = value,
                 "registry" => counters.registry = value,
                 _ => return Err(StoreError::inconsistent("counter", name, "unknown counter")),
             }

@@ -7,13 +7,16 @@ mod checklists;
 mod devices;
 pub mod dump;
 mod error;
+mod evidence;
 mod feed;
+mod jobs;
 mod log;
 mod meta;
 mod people;
 mod photos;
 mod programme;
 mod quarantine;
+mod readings;
 mod records;
 mod session;
 mod subjects;
@@ -34,13 +37,16 @@ use self::session::Conn;
 pub use self::{
     devices::{Device, DeviceLogin, Enrolment},
     error::{Result, StoreError},
+    evidence::Evidence,
     feed::{Audience, Fed, FeedEntry},
+    jobs::{Backlog, Job, JobKind, Taken},
     log::{Actor, Entry, LogRow},
     meta::Counters,
     people::{Person, PersonRole, StoredPerson},
     photos::{StoredPhoto, Upload},
     programme::Department,
     quarantine::{QuarantineSummary, Quarantined},
+    readings::{Pair, PhotoReading},
     records::{
         Counts, RecordFilter, RecordRow, RevisionContent, RevisionPlace, RevisionRow, RevisionSummary, WaitingGroup,
     },

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use mobile_sync_protocol::{
+    evidence::{Answer, EvidenceSummary},
     ids::{DeviceId, Key, PersonId, RecordId, RevisionId, Sha256, SubProjectId, SubjectId, UnitId, VisitId},
     record::ChecklistRef,
     signature::Signature,
@@ -68,6 +69,8 @@ pub struct RecordRow {
     pub commune_link: CommuneLink,
     /// How it is linked to its subject.
     pub subject_link: SubjectLink,
+    /// What its evidence comes to; `None` until it was checked. Only [`Writer::put_evidence`] writes it.
+    pub evidence: Option<EvidenceSummary>,
 }
 
 /// Where a revision stands in its record.
@@ -156,6 +159,10 @@ pub struct RecordFilter {
     pub status: Option<RecordStatus>,
     /// Only those of one commune.
     pub commune: Option<UnitId>,
+    /// Only those whose evidence comes to this answer.
+    pub evidence: Option<Answer>,
+    /// Only those at which this rule gives a reason to look.
+    pub rule: Option<String>,
     /// Only those after this one.
     pub after: Option<RecordId>,
 }
@@ -218,11 +225,12 @@ struct Row {
     assessment: Json<Assessment>,
     commune_link: Json<CommuneLink>,
     subject_link: Json<SubjectLink>,
+    evidence: Option<Json<EvidenceSummary>>,
 }
 
 const RECORD: &str = "SELECT id, head, status, revisions, checklist, checklist_version, visit, subject, sub_project, \
                       commune, person, device, captured_at, captured_on, first_received_at, changed_at, \
-                      photos_missing, held, conflicts, assessment, commune_link, subject_link FROM record WHERE ";
+                      photos_missing, held, conflicts, assessment, commune_link, subject_link, evidence FROM record WHERE ";
 
 impl Row {
     fn record(self) -> Result<RecordRow> {
@@ -254,6 +262,7 @@ impl Row {
             assessment: self.assessment.0,
             commune_link: self.commune_link.0,
             subject_link: self.subject_link.0,
+            evidence: self.evidence.map(|Json(summary)| summary),
         })
     }
 }
@@ -346,6 +355,13 @@ impl Session {
                 }
                 if let Some(status) = filter.status {
                     sql.push(" AND status = ").push_bind(status.as_str());
+                }
+                if let Some(answer) = filter.evidence {
+                    sql.push(" AND evidence_rank = ").push_bind(super::evidence::rank(answer));
+                }
+                if let Some(rule) = &filter.rule {
+                    sql.push(" AND EXISTS (SELECT 1 FROM evidence_reason AS reason WHERE reason.record = record.id \
+                              AND reason.rule = ").push_bind(rule).push(")");
                 }
                 sql.push(" ORDER BY id LIMIT ").push_bind(limit);
                 sql.build_query_as().fetch_all(c).await
@@ -451,6 +467,14 @@ impl Session {
                            WHERE (revision.id = record.head OR revision.place <> 'main') \
                            AND NOT EXISTS (SELECT photo.sha256 FROM photo WHERE photo.sha256 = named.sha256) \
                            AND named.record = $1 ORDER BY named.sha256";
+        let rows: Vec<Vec<u8>> = on_conn!(self, c => sqlx::query_scalar(SQL).bind(record.0).fetch_all(c).await)?;
+        rows.into_iter().map(|name| sha256("revision_photo", name)).collect()
+    }
+
+    /// The photos that a record's head names, by name.
+    pub async fn head_photos(&mut self, record: RecordId) -> Result<Vec<Sha256>> {
+        const SQL: &str = "SELECT named.sha256 FROM revision_photo AS named JOIN record ON record.id = named.record \
+                           AND record.head = named.revision WHERE named.record = $1 ORDER BY named.sha256";
         let rows: Vec<Vec<u8>> = on_conn!(self, c => sqlx::query_scalar(SQL).bind(record.0).fetch_all(c).await)?;
         rows.into_iter().map(|name| sha256("revision_photo", name)).collect()
     }

@@ -109,13 +109,22 @@ pub static TABLES: &[Table] = tables! {
     record 200 (id Id) (head Id, status Text, revisions Integer, checklist Text, checklist_version Integer, visit Id,
         subject Id, sub_project Id, commune Id, person Id, device Id, captured_at Integer, captured_on Text,
         first_received_at Integer, changed_at Integer, photos_missing Integer, held Integer, conflicts Integer,
-        assessment Json, commune_link Json, subject_link Json, derived_commune Id) [];
+        assessment Json, commune_link Json, subject_link Json, derived_commune Id, evidence Json,
+        evidence_rank Integer) [];
     revision 100 (id Id) (record Id, number Integer, base Id, joined Id, place Text, device Id, person Id,
         received_at Integer, sha256 Bytes, signature Json, canonical Bytes) [];
     revision_photo 500 (record Id, revision Id, sha256 Bytes) () [];
     photo 500 (sha256 Bytes) (bytes Integer, media_type Text, device Id, stored_at Integer) [];
     upload 500 (id Id) (sha256 Bytes, bytes Integer, media_type Text, device Id, created_at Integer,
         expires_at Integer) [];
+    photo_reading 200 (photo Bytes) (position Integer, read_at Integer, reader Integer, reading Json, trouble Text,
+        thumb Bytes, screen Bytes, likeness Bytes, compared_at Integer) [];
+    likeness 500 (photo Bytes, earlier Bytes) (found Json) [];
+    evidence 100 (record Id, number Integer) (revision Id, checked_at Integer, cause Text, sha256 Bytes,
+        checks Bytes) [];
+    evidence_reason 500 (record Id, rule Text) (answer Text) [];
+    job 500 (kind Text, id Bytes) (due_at Integer, tries Integer, round Integer, lease Id, queued_at Integer,
+        trouble Text) [];
     quarantine 8 (id Id) (device Id, sha256 Bytes, person Id, received_at Integer, raw Bytes, problems Text) [];
 };
 

@@ -30,10 +30,11 @@ use super::{
 use crate::{
     clock::Clock,
     geo::link::{CommuneLink, SubjectLink},
+    jobs::Bell,
     registry::Registry,
     store::{
-        Actor, Audience, Entry, FeedEntry, Quarantined, RecordRow, RevisionRow, RevisionSummary, Session, Store,
-        StoreError, StoredPhoto, Writer,
+        Actor, Audience, Entry, FeedEntry, JobKind, Quarantined, RecordRow, RevisionRow, RevisionSummary, Session,
+        Store, StoreError, StoredPhoto, Writer,
     },
 };
 
@@ -110,10 +111,10 @@ pub enum CommitError {
 }
 
 impl Committer {
-    /// Starts the writer.
-    pub fn start(store: Store, registry: Arc<Registry>, clock: Clock) -> Self {
+    /// Starts the writer. It rings where its commits leave something to be done.
+    pub fn start(store: Store, registry: Arc<Registry>, clock: Clock, bell: Bell) -> Self {
         let (queue, inbox) = mpsc::channel(QUEUE);
-        let engine = Engine { store, registry, clock };
+        let engine = Engine { store, registry, clock, bell };
         crate::jobs::spawn("committer", engine.run(inbox));
         Self { queue }
     }
@@ -165,6 +166,7 @@ struct Engine {
     store: Store,
     registry: Arc<Registry>,
     clock: Clock,
+    bell: Bell,
 }
 
 impl Engine {
@@ -212,6 +214,7 @@ impl Engine {
         let done = works.iter().map(|work| batch.decide(work)).collect();
         let entries = batch.write(&mut writer).await?;
         writer.commit(&entries).await?;
+        self.bell.ring();
         Ok(done)
     }
 }
@@ -546,7 +549,11 @@ impl<'a> Batch<'a> {
         writer.place_revisions(&moved).await?;
         let new_photos: Vec<_> = self.new_photos.values().cloned().collect();
         writer.insert_photos(&new_photos).await?;
-        self.write_records(writer, &mut feed).await?;
+        let whole = self.write_records(writer, &mut feed).await?;
+        let unread: Vec<[u8; 32]> = new_photos.iter().map(|photo| photo.sha256.0).collect();
+        writer.queue_jobs(JobKind::Photo, &unread, self.now).await?;
+        let unchecked: Vec<[u8; 16]> = whole.iter().map(|record| record.0.into_bytes()).collect();
+        writer.queue_jobs(JobKind::Record, &unchecked, self.now).await?;
         self.write_quarantine(writer).await?;
         writer.publish(&feed).await?;
         metrics::counter!("thucdia_revisions_received").increment(revisions.len() as u64);
@@ -606,7 +613,12 @@ impl<'a> Batch<'a> {
         Ok((rows, moved))
     }
 
-    async fn write_records(&mut self, writer: &mut Writer, feed: &mut Vec<FeedEntry>) -> Result<(), StoreError> {
+    /// Writes what changed of the records, and says which of them are whole.
+    async fn write_records(
+        &mut self,
+        writer: &mut Writer,
+        feed: &mut Vec<FeedEntry>,
+    ) -> Result<Vec<RecordId>, StoreError> {
         let (mut rows, mut recount) = (Vec::new(), Vec::new());
         for (id, at_work) in &self.records {
             if at_work.history.added().next().is_none() && at_work.history.moved().next().is_none() {
@@ -639,7 +651,7 @@ impl<'a> Batch<'a> {
             writer.put_records(&changed).await?;
         }
         feed.extend(rows.iter().map(|row| FeedEntry::put(Audience::Person(row.person), Kind::Record, row.id)));
-        Ok(())
+        Ok(rows.iter().filter(|row| row.status == RecordStatus::Received).map(|row| row.id).collect())
     }
 
     fn record_row(&self, id: RecordId, at_work: &AtWork) -> Result<RecordRow, StoreError> {
@@ -674,6 +686,7 @@ impl<'a> Batch<'a> {
             assessment: derived.assessment,
             commune_link: derived.commune_link,
             subject_link: derived.subject_link,
+            evidence: at_work.before.as_ref().and_then(|row| row.evidence.clone()),
         };
         row.status = status(&row);
         Ok(row)

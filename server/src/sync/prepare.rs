@@ -88,11 +88,20 @@ pub fn prepare(raw: Bytes, sender: &Sender, registry: &Snapshot) -> Result<Prepa
 
 /// How a snapshot is linked to its commune and its subject.
 pub fn link(revision: &Revision, subject: SubjectId, registry: &Snapshot) -> (CommuneLink, SubjectLink) {
-    let points = offered(revision);
+    link_by(&offered(revision), revision, subject, registry)
+}
+
+/// The same by other points than the snapshot's own.
+pub fn link_by(
+    points: &[Offered],
+    revision: &Revision,
+    subject: SubjectId,
+    registry: &Snapshot,
+) -> (CommuneLink, SubjectLink) {
     let day = revision.captured_at.date();
     (
-        commune_link(revision.commune, day, &points, &registry.boundaries),
-        subject_link(subject, &points, registry.sited_in(revision.commune)),
+        commune_link(revision.commune, day, points, &registry.boundaries),
+        subject_link(subject, points, registry.sited_in(revision.commune)),
     )
 }
 
@@ -148,7 +157,7 @@ fn check_links(revision: &Revision, sender: &Sender, registry: &Snapshot) -> Vec
 }
 
 /// The points that a record offers as its place.
-fn offered(revision: &Revision) -> Vec<Offered> {
+pub fn offered(revision: &Revision) -> Vec<Offered> {
     let own = revision.fix.iter().map(|fix| (OfferedBy::Record, fix));
     let answers = revision.answers.values().filter_map(|answer| match &answer.value {
         Value::Place(fix) => Some((OfferedBy::Answer, fix)),

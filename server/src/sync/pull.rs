@@ -201,5 +201,6 @@ pub fn state(record: RecordRow) -> RecordState {
         omissions: record.assessment.omissions,
         flags: record.assessment.flags,
         flagged_items,
+        evidence: record.evidence,
     }
 }

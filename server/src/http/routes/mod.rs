@@ -1,6 +1,7 @@
 //! The handlers, a file for each subject of the URLs.
 
 pub mod devices;
+pub mod evidence;
 pub mod operation;
 pub mod people;
 pub mod photos;

@@ -16,7 +16,10 @@ use super::{
     },
     devices::ServerKeyBody,
 };
-use crate::{app::App, store::LogRow};
+use crate::{
+    app::App,
+    store::{JobKind, LogRow, StoreError},
+};
 
 /// The server's keys.
 #[derive(Serialize, ToSchema)]
@@ -153,9 +156,29 @@ pub async fn ready(State(app): State<App>) -> Result<&'static str, Failure> {
 
 /// Metrics in the text form of Prometheus.
 #[utoipa::path(get, path = "/metrics", tag = "operation", responses((status = 200, content_type = "text/plain")))]
-pub async fn metrics() -> Response {
+pub async fn metrics(State(app): State<App>) -> Response {
+    if let Err(error) = backlog(&app).await {
+        tracing::warn!(%error, "what is to be done cannot be counted");
+    }
     match crate::telemetry::rendered() {
         Some(text) => ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response(),
         None => StatusCode::NO_CONTENT.into_response(),
     }
+}
+
+/// How much is to be done beside the requests, and for how long it has waited.
+async fn backlog(app: &App) -> Result<(), StoreError> {
+    let now = app.clock.now();
+    let mut session = app.store.read().await?;
+    for kind in JobKind::ALL {
+        let backlog = session.backlog(kind, now).await?;
+        let oldest = backlog.oldest.map_or(0, |oldest| now.since(oldest).max(0) / 1000);
+        let figures =
+            [("thucdia_jobs", backlog.waiting), ("thucdia_jobs_held", backlog.held), ("thucdia_jobs_oldest_s", oldest)];
+        for (name, value) in figures {
+            #[expect(clippy::cast_precision_loss, reason = "gauges are doubles")]
+            metrics::gauge!(name, "kind" => kind.as_str()).set(value as f64);
+        }
+    }
+    Ok(())
 }

@@ -12,10 +12,12 @@ use mobile_sync_protocol::{
     problem::{Code, Problem},
     upload::{PhotoStatusRequest, PhotoStatusResponse, STATUS_MAX},
 };
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
 
 use super::super::{
     error::Failure,
-    extract::{Allowed, HandIn, Json, Path, ReadRecords},
+    extract::{Allowed, HandIn, Json, Path, Query, ReadRecords},
 };
 use crate::{app::App, desk::opening};
 
@@ -40,13 +42,32 @@ pub async fn status(
     Ok(axum::Json(PhotoStatusResponse { photos }))
 }
 
-/// The bytes of a photo, as they came. Takes one range (RFC 9110); the name is the `ETag`.
+/// How large.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Size {
+    /// Within 320 pixels a side, upright, with no metadata.
+    Thumb,
+    /// Within 1,280 pixels a side, upright, with no metadata.
+    Screen,
+}
+
+/// Which of a photo's images.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PhotoQuery {
+    /// A smaller image; the photo as it came where absent.
+    #[param(inline)]
+    size: Option<Size>,
+}
+
+/// The bytes of a photo, as they came, or a smaller image of it. Takes one range (RFC 9110); the name is the `ETag`.
 #[utoipa::path(
     get,
     path = "/api/v1/photos/{sha256}",
     tag = "photos",
     security(("session" = ["read_records"]), ("device" = ["read_records"])),
-    params(("sha256" = Sha256, Path)),
+    params(("sha256" = Sha256, Path), PhotoQuery),
     responses(
         (status = 200, content_type = "image/*"),
         (status = 206, content_type = "image/*"),
@@ -59,27 +80,62 @@ pub async fn read(
     State(app): State<App>,
     allowed: Allowed<ReadRecords>,
     Path(name): Path<Sha256>,
+    Query(query): Query<PhotoQuery>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let stored = app.store.read().await?.photos(&[name]).await?.remove(&name);
     let (Some(photo), true) = (stored, opening::photo(&app, name, &allowed.caller, &allowed.scope(&app)).await?) else {
         return Err(Failure::of(Code::NotFound));
     };
+    let shown = match query.size {
+        Some(size) => smaller(&app, name, size).await?,
+        None => Shown {
+            name,
+            media_type: photo.media_type,
+            length: u64::try_from(photo.bytes).unwrap_or(0),
+            // The bytes of a name never change; who may see them does.
+            cache: "private, max-age=31536000, immutable",
+        },
+    };
+    serve(&app, shown, &headers).await
+}
+
+/// Bytes to be shown.
+struct Shown {
+    name: Sha256,
+    media_type: String,
+    length: u64,
+    cache: &'static str,
+}
+
+/// A smaller image of a photo. A later reader may make it otherwise, so it is not kept for ever.
+async fn smaller(app: &App, photo: Sha256, size: Size) -> Result<Shown, Failure> {
+    let none = || Failure::of(Code::PhotoNoImage);
+    let (thumb, screen) = app.checks.images(photo).await?.ok_or_else(none)?;
+    let name = match size {
+        Size::Thumb => thumb,
+        Size::Screen => screen,
+    };
+    let length = app.blobs.exists(name).await?.ok_or_else(none)?;
+    Ok(Shown { name, media_type: "image/jpeg".to_owned(), length, cache: "private, max-age=604800" })
+}
+
+/// Answers with bytes: all of them, one range of them, or that they are known.
+async fn serve(app: &App, shown: Shown, headers: &HeaderMap) -> Result<Response, Failure> {
+    let Shown { name, media_type, length, cache } = shown;
     let etag = format!("\"{name}\"");
     let text = |wanted: header::HeaderName| headers.get(wanted).and_then(|value| value.to_str().ok());
     let mut answer = HeaderMap::new();
     let value = |text: &str| HeaderValue::from_str(text).map_err(|_| Failure::of(Code::Internal));
     answer.insert(header::ETAG, value(&etag)?);
-    // The bytes of a name never change; who may see them does.
-    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=31536000, immutable"));
+    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     answer.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     let unchanged = text(header::IF_NONE_MATCH)
         .is_some_and(|known| known == "*" || known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag));
     if unchanged {
         return Ok((StatusCode::NOT_MODIFIED, answer).into_response());
     }
-    answer.insert(header::CONTENT_TYPE, value(&photo.media_type)?);
-    let length = u64::try_from(photo.bytes).unwrap_or(0);
+    answer.insert(header::CONTENT_TYPE, value(&media_type)?);
     // A range of another version would be of other bytes; there is none, but If-Range may name a date.
     let ranged = text(header::IF_RANGE).is_none_or(|tag| tag == etag);
     match text(header::RANGE).filter(|_| ranged).map(|asked| range(asked, length)) {

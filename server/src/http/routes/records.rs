@@ -8,6 +8,7 @@ use axum::{
 };
 use http::header;
 use mobile_sync_protocol::{
+    evidence::{Answer, EvidenceSummary},
     ids::{DeviceId, PersonId, RecordId, RevisionId, Sha256, SubProjectId, SubjectId, UnitId, VisitId},
     problem::{Code, Problem},
     record::{ChecklistRef, Revision},
@@ -66,6 +67,9 @@ pub struct RecordLine {
     commune_link: CommuneLink,
     /// How it is linked to its subject.
     subject_link: SubjectLink,
+    /// What its evidence comes to; absent until it was checked. It is of the head where its `revision` is the head.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<EvidenceSummary>,
 }
 
 impl From<&RecordRow> for RecordLine {
@@ -87,6 +91,7 @@ impl From<&RecordRow> for RecordLine {
             incomplete: !record.assessment.omissions.is_empty(),
             commune_link: record.commune_link.clone(),
             subject_link: record.subject_link.clone(),
+            evidence: record.evidence.clone(),
         }
     }
 }
@@ -111,6 +116,10 @@ pub struct RecordQuery {
     commune: Option<UnitId>,
     /// Only those of one person.
     person: Option<PersonId>,
+    /// Only those whose evidence comes to this answer.
+    evidence: Option<Answer>,
+    /// Only those at which this rule gives a reason to look, such as `place.commune`.
+    rule: Option<String>,
     /// Where the page before ended.
     after: Option<RecordId>,
     /// Most records in the page; 100 where absent, at most 500.
@@ -141,6 +150,8 @@ pub async fn list(
         person: scope.person.or(query.person),
         status: query.status,
         commune: query.commune,
+        evidence: query.evidence,
+        rule: query.rule,
         after: query.after,
     };
     let rows = app.store.read().await?.records(&filter, limit).await?;
@@ -311,7 +322,12 @@ pub async fn read(
     }))
 }
 
-async fn opened(app: &App, id: RecordId, allowed: &Allowed<ReadRecords>, scope: &Scope) -> Result<RecordRow, Failure> {
+pub(super) async fn opened(
+    app: &App,
+    id: RecordId,
+    allowed: &Allowed<ReadRecords>,
+    scope: &Scope,
+) -> Result<RecordRow, Failure> {
     let record = opening::record(app, id, &allowed.caller, scope).await?;
     record.ok_or_else(|| Failure::of(Code::NotFound))
 }
