@@ -44,6 +44,8 @@ mod clients;
 #[cfg(test)]
 mod devices;
 #[cfg(test)]
+mod evidence;
+#[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod operation;

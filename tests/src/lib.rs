@@ -12,6 +12,7 @@
 
 pub mod builders;
 pub mod phone;
+pub mod pictures;
 pub mod postgres;
 pub mod program;
 pub mod reply;

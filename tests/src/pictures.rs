@@ -1,0 +1,25 @@
+//! Photos that a phone would have taken, for what reads them.
+
+use image::{DynamicImage, ImageFormat, codecs::jpeg::JpegEncoder};
+use mobile_sync_protocol::{place::Fix, time::OffsetTime};
+use thucdia::simulate::photo::{PhotoMaker, Shot};
+
+/// A sharp photo of a landscape that no other number has, taken then and there.
+pub fn taken(number: u64, taken_at: OffsetTime, fix: Fix) -> Vec<u8> {
+    let maker = PhotoMaker::new(7, None, true);
+    maker.make(&Shot { seed: number, taken_at, fix, camera: 0 }).unwrap()
+}
+
+/// The same picture as somebody sends it on: encoded anew, smaller, with no metadata.
+pub fn sent_on(photo: &[u8]) -> Vec<u8> {
+    let picture = image::load_from_memory_with_format(photo, ImageFormat::Jpeg).unwrap();
+    let smaller = picture.resize(800, 800, image::imageops::FilterType::Triangle);
+    encoded(&smaller, 60)
+}
+
+/// A picture as JPEG.
+pub fn encoded(picture: &DynamicImage, quality: u8) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    picture.to_rgb8().write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, quality)).unwrap();
+    bytes
+}
