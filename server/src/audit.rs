@@ -12,7 +12,10 @@ mod records;
 
 use std::collections::HashMap;
 
-use mobile_sync_protocol::{ids::DeviceId, signature::PublicKey};
+use mobile_sync_protocol::{
+    ids::{DeviceId, RecordId},
+    signature::PublicKey,
+};
 use serde::Serialize;
 
 use crate::{
@@ -88,6 +91,8 @@ struct Audit<'a> {
     devices: HashMap<DeviceId, Device>,
     /// The keys with which phones were enrolled, as the log says.
     enrolled: HashMap<DeviceId, PublicKey>,
+    /// How often the rules spoke of each record, as the log says.
+    verdicts: HashMap<RecordId, i64>,
 }
 
 /// Audits the whole store. With `quick`, the bytes of photos are not read.
@@ -103,6 +108,7 @@ pub async fn audit(storages: &Storages, quick: bool, progress: Progress<'_>) -> 
         report: Report { quick, ..Report::default() },
         devices: devices.into_iter().map(|device| (device.id, device)).collect(),
         enrolled: HashMap::new(),
+        verdicts: HashMap::new(),
     };
     audit.log().await?;
     audit.keys();

@@ -24,8 +24,11 @@ impl Audit<'_> {
         let mut named: Vec<(RecordId, i64, Said)> = Vec::new();
         for row in rows.iter().filter(|row| row.action == "record.checked") {
             let record = row.subject.strip_prefix("record:").and_then(|id| id.parse().ok());
-            match record.zip(serde_json::from_str(&row.detail).ok()) {
-                Some((record, said)) => named.push((record, row.seq, said)),
+            match record.zip(serde_json::from_str::<Said>(&row.detail).ok()) {
+                Some((record, said)) => {
+                    self.verdicts.insert(record, said.number);
+                    named.push((record, row.seq, said));
+                }
                 None => self.report.add("log", row.seq, "does not say what was checked"),
             }
         }
@@ -45,6 +48,21 @@ impl Audit<'_> {
                     None => format!("verdict {number} was made, as entry {seq} of the log says, and is not stored"),
                 };
                 self.report.add("evidence", record, what);
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks that no more was said of some records than the log knows.
+    pub(super) async fn unlogged(&mut self, records: &[RecordId]) -> Result<(), StoreError> {
+        for (record, newest) in self.session.evidence_numbers(records).await? {
+            let logged = self.verdicts.get(&record).copied().unwrap_or(0);
+            if newest > logged {
+                self.report.add(
+                    "evidence",
+                    record,
+                    format!("verdict {newest} is stored, and the log knows of {logged}"),
+                );
             }
         }
         Ok(())

@@ -23,6 +23,7 @@ impl Audit<'_> {
             let rows = self.page(table, last.as_ref()).await?;
             let ids: Vec<RecordId> = rows.iter().filter_map(|row| row.id("id")).map(RecordId).collect();
             let missing = self.session.photos_missing(&ids).await?;
+            self.unlogged(&ids).await?;
             // A record with all its photos described takes tens of kilobytes; a few at a time are enough.
             for some in rows.chunks(20) {
                 let mut revisions = self.revisions_of(some).await?;

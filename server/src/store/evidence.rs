@@ -101,6 +101,21 @@ impl Session {
         Ok(found)
     }
 
+    /// How often the rules spoke of the records among `ids` that were checked.
+    pub async fn evidence_numbers(&mut self, ids: &[RecordId]) -> Result<Vec<(RecordId, i64)>> {
+        let mut found = Vec::new();
+        for ids in ids.chunks(ROWS) {
+            let rows: Vec<(Uuid, i64)> = on_conn!(self, c, Db => {
+                let mut sql = QueryBuilder::<Db>::new("SELECT record, max(number) FROM evidence WHERE record IN ");
+                push_list(&mut sql, ids.iter().map(|id| id.0));
+                sql.push(" GROUP BY record ORDER BY record");
+                sql.build_query_as().fetch_all(c).await
+            })?;
+            found.extend(rows.into_iter().map(|(record, number)| (RecordId(record), number)));
+        }
+        Ok(found)
+    }
+
     /// All that was said of a record, newest first.
     pub async fn evidence_history(&mut self, record: RecordId) -> Result<Vec<Evidence>> {
         const SQL: &str = "SELECT record, number, revision, checked_at, cause, sha256, checks FROM evidence \
