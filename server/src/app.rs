@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::{
     auth::recognise::Recogniser,
     blobs::{Blobs, BlobsConfig, Credentials, Location},
-    checks::Checks,
+    checks::{Checks, Decoder},
     clock::Clock,
     config::Config,
     jobs::Bell,
@@ -135,8 +135,14 @@ impl App {
         let registry = Arc::new(Registry::load(store.clone()).await?);
         let bell = Bell::default();
         let committer = Committer::start(store.clone(), Arc::clone(&registry), clock.clone(), bell.clone());
-        let checks =
-            Checks::new(store.clone(), blobs.clone(), Arc::clone(&registry), clock.clone(), config.evidence.clone());
+        let checks = Checks::new(
+            store.clone(),
+            blobs.clone(),
+            Arc::clone(&registry),
+            clock.clone(),
+            config.evidence.clone(),
+            Decoder::find(config.worker.heic),
+        );
         let app = Self {
             bell,
             checks,

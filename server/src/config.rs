@@ -80,6 +80,8 @@ pub struct Lifetimes {
 pub struct Worker {
     /// Photos that are read at the same time; with 0 this replica reads none and checks no records.
     pub photos: usize,
+    /// Whether the pixels of HEIC are decoded, where there is a program for it.
+    pub heic: bool,
 }
 
 /// How log lines are written.

@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::{
     app::Storages,
     blobs::{Blobs, Location},
+    checks::{Absent, Decoder},
     clock::Clock,
     config::Config,
     machine,
@@ -92,6 +93,7 @@ pub async fn examine(config: &Config, clock: &Clock) -> Vec<Check> {
         }
     }
     checks.push(photos(config).await);
+    checks.push(heic(Decoder::find(config.worker.heic)).await);
     // After the storages were opened: they make the folders that these look at.
     checks.extend(folders(config).into_iter().map(|folder| free_room(&folder)));
     checks.push(privacy(&config.data));
@@ -175,6 +177,26 @@ async fn photos(config: &Config) -> Check {
             }
             Check::ok("photos", found)
         }
+    }
+}
+
+/// Whether pixels of HEIC can be decoded, tried out on a sample.
+async fn heic(decoder: Result<Decoder, Absent>) -> Check {
+    let packages = "apt-get install libheif-examples, with libheif-plugin-libde265 where it is a package of its own; or \
+                    set worker.heic to false";
+    match decoder {
+        Err(why @ Absent::Off) => Check::ok("HEIC", why.to_string()),
+        Err(Absent::Missing) => Check::warn(
+            "HEIC",
+            "heif-dec (or heif-convert), prlimit and nice are not all there: HEIC photos have no smaller images",
+            packages,
+        ),
+        Ok(decoder) => match decoder.try_out().await {
+            Ok(took) => {
+                Check::ok("HEIC", format!("{}: a sample in {} ms", decoder.program().display(), took.as_millis()))
+            }
+            Err(why) => Check::warn("HEIC", format!("{}: {why}", decoder.program().display()), packages),
+        },
     }
 }
 
@@ -283,6 +305,16 @@ mod tests {
         std::fs::set_permissions(temp.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
         assert_eq!(privacy(temp.path()).health, Health::Warn);
         assert_eq!(time(Timestamp(0)).health, Health::Fail);
+    }
+
+    #[tokio::test]
+    async fn a_missing_decoder_is_named_with_what_to_install() {
+        let missing = heic(Err(Absent::Missing)).await;
+        assert_eq!(missing.health, Health::Warn);
+        assert!(missing.advice.contains("libheif-examples"));
+        assert_eq!(heic(Err(Absent::Off)).await.health, Health::Ok);
+        let there = heic(Decoder::find(true)).await;
+        assert_eq!(there.health, Health::Ok, "{there:?}");
     }
 
     #[test]

@@ -39,7 +39,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("audit", &["app", "blobs", "progress", "store"]),
     ("backup", &["app", "blobs", "clock", "progress", "store", "sync"]),
-    ("doctor", &["app", "blobs", "clock", "config", "machine", "store"]),
+    ("doctor", &["app", "blobs", "checks", "clock", "config", "machine", "store"]),
     // Edges
     (
         "http",
@@ -111,6 +111,7 @@ const CRATES: &[(&str, &[&str])] = &[
 const CALLS: &[(&str, &str)] = &[
     ("tokio::spawn", "jobs"),
     ("tokio::task::spawn(", "jobs"),
+    ("tokio::process", "checks"),
     ("SystemTime::now", "clock"),
     ("Uuid::now_v7", "clock"),
 ];

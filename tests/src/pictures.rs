@@ -17,6 +17,17 @@ pub fn sent_on(photo: &[u8]) -> Vec<u8> {
     encoded(&smaller, 60)
 }
 
+/// The same picture as a HEIC, which `heif-enc` makes: `.ci/install` installs it.
+pub fn as_heic(photo: &[u8]) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("photo.jpg"), photo).unwrap();
+    let mut command = std::process::Command::new("heif-enc");
+    command.args(["-q", "60", "-p", "preset=ultrafast", "-o", "photo.heic", "photo.jpg"]).current_dir(folder.path());
+    let run = command.output().unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    std::fs::read(folder.path().join("photo.heic")).unwrap()
+}
+
 /// A picture as JPEG.
 pub fn encoded(picture: &DynamicImage, quality: u8) -> Vec<u8> {
     let mut bytes = Vec::new();

@@ -8,6 +8,7 @@
 
 mod alike;
 mod gather;
+mod heic;
 mod photos;
 mod records;
 mod rerun;
@@ -20,6 +21,7 @@ use tokio::sync::Mutex;
 use self::alike::Alike;
 pub use self::{
     gather::{Gathered, gather},
+    heic::{Absent, Decoder},
     photos::{READER, ReadOutcome, read_bytes},
     records::{Asked, Told, parsed},
     rerun::{Reran, Rerun},
@@ -43,6 +45,7 @@ struct Parts {
     registry: Arc<Registry>,
     clock: Clock,
     thresholds: Thresholds,
+    heic: Result<Decoder, Absent>,
     alike: Mutex<Alike>,
 }
 
@@ -63,6 +66,9 @@ pub enum CheckError {
         /// What became of it.
         why: crate::jobs::Lost,
     },
+    /// The decoder of HEIC could not be run.
+    #[error("decoding HEIC: {0}")]
+    Heic(std::io::Error),
     /// What the rules said cannot be written down.
     #[error("the checks of record {0} have no canonical form")]
     NoForm(RecordId),
@@ -74,16 +80,24 @@ impl CheckError {
         match self {
             Self::Store(error) => error.is_transient(),
             Self::Blobs(error) => !matches!(error, BlobError::Missing(_)),
+            Self::Heic(_) => true,
             Self::Lost { .. } | Self::NoForm(_) => false,
         }
     }
 }
 
 impl Checks {
-    /// A service that holds records against `thresholds`.
-    pub fn new(store: Store, blobs: Blobs, registry: Arc<Registry>, clock: Clock, thresholds: Thresholds) -> Self {
+    /// A service that holds records against `thresholds`, and decodes HEIC with `heic`.
+    pub fn new(
+        store: Store,
+        blobs: Blobs,
+        registry: Arc<Registry>,
+        clock: Clock,
+        thresholds: Thresholds,
+        heic: Result<Decoder, Absent>,
+    ) -> Self {
         let alike = Mutex::new(Alike::default());
-        Self(Arc::new(Parts { store, blobs, registry, clock, thresholds, alike }))
+        Self(Arc::new(Parts { store, blobs, registry, clock, thresholds, heic, alike }))
     }
 
     /// What the rules hold records against.

@@ -7,7 +7,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use mobile_sync_protocol::{ids::Sha256, time::Timestamp};
 use serde_json::json;
 
-use super::{CheckError, Checks, alike::Found};
+use super::{CheckError, Checks, alike::Found, heic};
 use crate::{
     blobs::BlobError,
     evidence::{
@@ -19,7 +19,8 @@ use crate::{
 };
 
 /// The version of the reader. A higher one reads what it read before otherwise, so it is worth reading photos again.
-pub const READER: i64 = 1;
+/// The second one reads the pixels of HEIC.
+pub const READER: i64 = 2;
 
 /// How often a photo is tried before it counts as unreadable.
 const TRIES: i64 = 3;
@@ -41,14 +42,29 @@ pub struct ReadOutcome {
     pub query: Option<Query>,
 }
 
-/// Reads a photo's bytes.
+/// Reads a photo's bytes, on a thread that gives way to all others; the pixels of HEIC by the decoder, where there is
+/// one. [`Unreadable`] says why nothing could be read.
 ///
 /// # Errors
-/// [`Unreadable`] says why nothing could be read.
-pub fn read_bytes(bytes: &[u8]) -> Result<ReadOutcome, Unreadable> {
-    let (reading, derived) = photo::read(bytes)?;
-    let query = derived.as_ref().and_then(|derived| Query::of(plane(&derived.luma)));
-    Ok(ReadOutcome { reading, derived, query })
+/// Where there is no answer, or the decoder cannot be run.
+pub async fn read_bytes(
+    bytes: Vec<u8>,
+    heic: &Result<heic::Decoder, heic::Absent>,
+) -> Result<Result<ReadOutcome, Unreadable>, CheckError> {
+    let decoded = match heic {
+        _ if !photo::lacks_pixels(&bytes) => None,
+        Ok(decoder) => Some(decoder.decode(&bytes).await.map_err(CheckError::Heic)?),
+        Err(absent) => Some(Err(absent.to_string())),
+    };
+    let read = move || {
+        let (reading, derived) = match &decoded {
+            None => photo::read(&bytes)?,
+            Some(decoded) => photo::read_decoded(&bytes, decoded.as_deref().map_err(String::as_str))?,
+        };
+        let query = derived.as_ref().and_then(|derived| Query::of(plane(&derived.luma)));
+        Ok(ReadOutcome { reading, derived, query })
+    };
+    aside(LIMIT, read).await.map_err(|why| CheckError::Lost { what: "reading the photo", why })
 }
 
 fn plane(luma: &Luma) -> Plane<'_> {
@@ -139,8 +155,7 @@ impl Checks {
     async fn read(&self, name: Sha256) -> Result<Kept, CheckError> {
         let begun = std::time::Instant::now();
         let bytes = self.bytes(name).await?;
-        let read = aside(LIMIT, move || read_bytes(&bytes)).await;
-        let read = read.map_err(|why| CheckError::Lost { what: "reading the photo", why })?;
+        let read = read_bytes(bytes, &self.0.heic).await?;
         metrics::histogram!("thucdia_photo_seconds").record(begun.elapsed().as_secs_f64());
         let outcome = match read {
             Ok(outcome) => outcome,
@@ -192,8 +207,7 @@ impl Checks {
             }
         }
         let bytes = self.bytes(name).await?;
-        let read = aside(LIMIT, move || read_bytes(&bytes)).await;
-        match read.map_err(|why| CheckError::Lost { what: "reading the photo", why })? {
+        match read_bytes(bytes, &self.0.heic).await? {
             Ok(ReadOutcome { derived: Some(derived), .. }) => Ok(Some(self.keep_images(derived).await?)),
             Ok(_) | Err(_) => Ok(None),
         }

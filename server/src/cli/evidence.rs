@@ -10,7 +10,7 @@ use serde_json::json;
 use super::progress::Bar;
 use crate::{
     app::App,
-    checks::{self, Rerun},
+    checks::{self, Decoder, Rerun},
     clock::Clock,
     config::Config,
     evidence::{check::Check, photo::Reading, rules},
@@ -69,7 +69,7 @@ pub struct RerunCommand {
 impl EvidenceCommand {
     pub async fn run(self, config: Config) -> anyhow::Result<ExitCode> {
         match self {
-            Self::Read(command) => command.run(),
+            Self::Read(command) => command.run(&config).await,
             Self::Explain(command) => command.run(config).await,
             Self::Rerun(command) => command.run(config).await,
         }
@@ -77,10 +77,10 @@ impl EvidenceCommand {
 }
 
 impl Read {
-    fn run(self) -> anyhow::Result<ExitCode> {
+    async fn run(self, config: &Config) -> anyhow::Result<ExitCode> {
         let shown = self.file.display();
         let bytes = std::fs::read(&self.file).with_context(|| format!("cannot read {shown}"))?;
-        let read = match checks::read_bytes(&bytes) {
+        let read = match checks::read_bytes(bytes, &Decoder::find(config.worker.heic)).await? {
             Ok(read) => read,
             Err(why) if self.json => {
                 out!("{}", serde_json::to_string_pretty(&json!({"unreadable": why.to_string()}))?);

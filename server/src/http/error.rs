@@ -124,7 +124,7 @@ impl From<CheckError> for Failure {
         match error {
             CheckError::Store(error) => error.into(),
             CheckError::Blobs(error) => error.into(),
-            CheckError::Lost { .. } => unavailable(&error),
+            CheckError::Lost { .. } | CheckError::Heic(_) => unavailable(&error),
             CheckError::NoForm(_) => internal(&error),
         }
     }

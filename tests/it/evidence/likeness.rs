@@ -10,6 +10,7 @@ on_both! {
     the_same_photo_in_two_records_casts_a_doubt_on_both
     a_photo_that_was_sent_on_is_known_again
     a_photo_that_was_sent_on_is_known_again_whichever_came_first
+    a_copy_as_heic_is_known_again
     what_one_replica_read_another_finds_and_so_does_a_server_that_starts_anew
     photos_of_the_same_record_are_no_doubt
 }
@@ -53,6 +54,20 @@ async fn a_photo_that_was_sent_on_is_known_again_whichever_came_first(server: Te
     for record in [copy.record, late.record] {
         assert_eq!(answer(&desk, record, "photo.alike").await, Answer::Fail);
     }
+}
+
+async fn a_copy_as_heic_is_known_again(server: TestServer) {
+    let (phone, desk) = (Phone::enrol(&server, "an").await, server.desk("dung").await);
+    let (original, other) = (photo(1), photo(2));
+    let first = handed_in(&server, &phone, "CT-01", &[&original]).await;
+    let bystander = handed_in(&server, &phone, "CT-03", &[&other]).await;
+    work_off(&server).await;
+    let second = handed_in(&server, &phone, "CT-02", &[&pictures::as_heic(&pictures::sent_on(&original))]).await;
+    work_off(&server).await;
+    for record in [first.record, second.record] {
+        assert_eq!(answer(&desk, record, "photo.alike").await, Answer::Fail);
+    }
+    assert_eq!(answer(&desk, bystander.record, "photo.alike").await, Answer::Pass);
 }
 
 async fn what_one_replica_read_another_finds_and_so_does_a_server_that_starts_anew(mut server: TestServer) {

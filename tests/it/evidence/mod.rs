@@ -28,6 +28,7 @@ on_both! {
     what_the_rules_say_is_in_lists_and_reaches_the_phone
     every_answer_comes_with_figures_and_words
     smaller_images_are_upright_jpegs_without_metadata
+    a_heic_has_smaller_images_and_figures_too
     a_photo_that_cannot_be_read_says_why_and_stops_nobody
     evidence_of_a_household_is_opened_with_a_trace_and_of_others_not_at_all
     the_rules_are_told_with_their_thresholds
@@ -175,6 +176,25 @@ async fn smaller_images_are_upright_jpegs_without_metadata(server: TestServer) {
     }
     desk.get(&format!("/api/v1/photos/{name}?size=huge"), 400).await;
     server.get(&format!("/api/v1/photos/{name}?size=thumb"), 401).await;
+}
+
+async fn a_heic_has_smaller_images_and_figures_too(server: TestServer) {
+    let (phone, desk) = (Phone::enrol(&server, "an").await, server.desk("dung").await);
+    let bytes = pictures::as_heic(&photo(1));
+    let record = handed_in(&server, &phone, "CT-01", &[&bytes]).await;
+    let path = format!("/api/v1/photos/{}?size=thumb", Sha256::of(&bytes));
+    let before = desk.get(&path, 200).await;
+    work_off(&server).await;
+    let after = desk.get(&path, 200).await;
+    assert_eq!(before.body, after.body);
+    assert_eq!(after.header("content-type"), "image/jpeg");
+    let picture = image::load_from_memory(&after.body).unwrap();
+    assert_eq!((picture.width(), picture.height()), (320, 240));
+    assert!(!after.body.windows(4).any(|four| four == b"Exif"));
+    // What needs the pixels answers, and so does what needs the metadata.
+    for rule in ["photo.readable", "photo.dark", "photo.blurred", "photo.place", "photo.time", "photo.alike"] {
+        assert_eq!(answer(&desk, record.record, rule).await, Answer::Pass, "{rule}");
+    }
 }
 
 async fn a_photo_that_cannot_be_read_says_why_and_stops_nobody(server: TestServer) {

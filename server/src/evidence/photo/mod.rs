@@ -72,3 +72,21 @@ pub fn read(bytes: &[u8]) -> Result<(Reading, Option<Derived>), Unreadable> {
     let (picture, derived) = picture::read(bytes, format, orientation).ok_or(Unreadable::NoPicture)?;
     Ok((Reading { format, exif, picture }, derived))
 }
+
+/// Whether the pixels are left to another program: those of a HEIC that is within the bounds. What that program makes
+/// of it goes to [`read_decoded`].
+pub fn lacks_pixels(bytes: &[u8]) -> bool {
+    sniff(bytes) == Some(Format::Heic) && picture::is_within_limits(bytes, Format::Heic)
+}
+
+/// Reads a photo whose pixels another program decoded: `decoded` is a JPEG that is upright already, so that whatever
+/// lies in it or in the photo turns nothing; or the fault that there is none for.
+///
+/// # Errors
+/// [`Unreadable`] where the photo's bytes are of no known format or hold no picture.
+pub fn read_decoded(bytes: &[u8], decoded: Result<&[u8], &str>) -> Result<(Reading, Option<Derived>), Unreadable> {
+    let format = sniff(bytes).ok_or(Unreadable::Unknown)?;
+    let exif = exif::read(bytes, format);
+    let (picture, derived) = picture::read_decoded(bytes, format, decoded).ok_or(Unreadable::NoPicture)?;
+    Ok((Reading { format, exif, picture }, derived))
+}

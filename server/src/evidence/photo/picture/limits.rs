@@ -2,7 +2,7 @@
 //!
 //! The bounds are counted before a decoder sees the bytes. Together they keep a photo's step, whatever its bytes are,
 //! below 300 MB beside the file itself: what a decoder holds (at most [`MAX_BYTES`]), one row-wise pass of the resizer
-//! (at most 31 MB) and the small images.
+//! (at most 31 MB) and the small images. What libheif may take of a HEIC is in `checks::heic`.
 
 use super::Fault;
 

@@ -83,6 +83,8 @@ enum Fault {
     SeparateScans,
     #[error("pixels of HEIC are not decoded")]
     Heic,
+    #[error("{0}")]
+    Elsewhere(String),
 }
 
 impl Fault {
@@ -101,16 +103,48 @@ struct Decoded {
 
 /// Reads the pixels, and turns them as `orientation` says, 1 to 8 as EXIF counts. `None` where no size is said.
 pub(super) fn read(bytes: &[u8], format: Format, orientation: Option<u8>) -> Option<(Picture, Option<Derived>)> {
-    let (width, height) = match format {
+    let size = size(bytes, format)?;
+    let shown = limits::check(size.0, size.1)
+        .and_then(|()| decode(bytes, format))
+        .and_then(|decoded| show(decoded, orientation));
+    Some(told(size, shown))
+}
+
+/// Takes the pixels from a JPEG that another program made of the photo and turned upright.
+pub(super) fn read_decoded(
+    bytes: &[u8],
+    format: Format,
+    decoded: Result<&[u8], &str>,
+) -> Option<(Picture, Option<Derived>)> {
+    let size = size(bytes, format)?;
+    let pixels = |jpeg: &[u8]| {
+        let (width, height) = jpeg::size(jpeg).ok_or(Fault::CutOff)?;
+        limits::check(width, height)?;
+        show(jpeg::decode(jpeg)?, None)
+    };
+    let shown = limits::check(size.0, size.1)
+        .and_then(|()| decoded.map_err(|why| Fault::Elsewhere(why.to_owned())))
+        .and_then(pixels);
+    Some(told(size, shown))
+}
+
+/// Whether a photo's size is said and within the bounds.
+pub(super) fn is_within_limits(bytes: &[u8], format: Format) -> bool {
+    size(bytes, format).is_some_and(|(width, height)| limits::check(width, height).is_ok())
+}
+
+fn size(bytes: &[u8], format: Format) -> Option<(u32, u32)> {
+    match format {
         Format::Jpeg => jpeg::size(bytes),
         Format::Png => png::size(bytes),
         Format::Webp => webp::size(bytes),
         Format::Heic => heic::size(bytes),
-    }?;
+    }
+}
+
+/// The figures of what could be shown, or why nothing could.
+fn told((width, height): (u32, u32), shown: Result<Derived, Fault>) -> (Picture, Option<Derived>) {
     let mut picture = Picture { width, height, fault: None, brightness: None, sharpness: None };
-    let shown = limits::check(width, height)
-        .and_then(|()| decode(bytes, format))
-        .and_then(|decoded| show(decoded, orientation));
     let derived = match shown {
         Ok(derived) if derived.luma.pixels.is_empty() => {
             picture.fault = Some(Fault::CutOff.to_string());
@@ -126,7 +160,7 @@ pub(super) fn read(bytes: &[u8], format: Format, orientation: Option<u8>) -> Opt
             None
         }
     };
-    Some((picture, derived))
+    (picture, derived)
 }
 
 fn decode(bytes: &[u8], format: Format) -> Result<Decoded, Fault> {

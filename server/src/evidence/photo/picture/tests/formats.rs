@@ -4,8 +4,11 @@ use jpeg_encoder::{ColorType, SamplingFactor};
 use png::BitDepth;
 
 use super::{
-    super::super::{Format, Unreadable, read},
-    made::{BLUE, GREEN, RED, Rgb, Seen, WHITE, assert_alike, encode, fault, png, quarters, shown, webp},
+    super::super::{Format, Unreadable, lacks_pixels, read, read_decoded},
+    made::{
+        BLUE, GREEN, RED, Rgb, Seen, WHITE, assert_alike, encode, fault, jpeg, lying, png, quarters, shown, webp,
+        with_exif,
+    },
 };
 
 const SIZE: (u32, u32) = (80, 60);
@@ -113,6 +116,27 @@ fn a_heic_has_a_size_and_no_images() {
     assert_eq!((reading.format, reading.picture.width, reading.picture.height), (Format::Heic, 16, 16));
     assert!(derived.is_none());
     assert_eq!(fault(bytes), "pixels of HEIC are not decoded");
+}
+
+#[test]
+fn pixels_that_another_program_decoded_are_not_turned_again() {
+    let heic = include_bytes!("../../samples/plain.heic");
+    assert!(lacks_pixels(heic) && !lacks_pixels(&heic[..40]));
+    let upright = jpeg(&quarters(SIZE.0, SIZE.1), SIZE.0, SIZE.1);
+    for decoded in [&upright, &with_exif(&upright, &lying(6))] {
+        let (reading, derived) = read_decoded(heic, Ok(decoded)).unwrap();
+        assert_eq!((reading.format, reading.picture.width, reading.picture.height), (Format::Heic, 16, 16));
+        assert!(reading.picture.fault.is_none() && reading.picture.brightness.is_some());
+        assert_alike(Seen::new(&derived.unwrap().screen).corners(), CORNERS, "decoded elsewhere");
+    }
+    let fault = |decoded: Result<&[u8], &str>| read_decoded(heic, decoded).unwrap().0.picture.fault.unwrap();
+    assert_eq!(fault(Err("no decoder")), "no decoder");
+    assert_eq!(fault(Ok(b"")), "cut off: the end of the picture is missing");
+    let mut huge = upright.clone();
+    let at = huge.windows(2).position(|two| two == [0xFF, 0xC0]).unwrap();
+    huge[at + 5..at + 9].copy_from_slice(&[0xFF; 4]);
+    assert_eq!(fault(Ok(&huge)), "too many pixels to decode");
+    assert_eq!(read_decoded(b"GIF89a", Ok(&upright)).unwrap_err(), Unreadable::Unknown);
 }
 
 #[test]
