@@ -63,7 +63,6 @@ CREATE INDEX evidence_reason_by_rule ON evidence_reason (rule, answer, record);
 ALTER TABLE record ADD COLUMN evidence JSONB;
 -- Its answer as a number that rises with its gravity; 0 until then.
 ALTER TABLE record ADD COLUMN evidence_rank BIGINT NOT NULL DEFAULT 0;
-CREATE INDEX record_by_evidence ON record (commune, evidence_rank, id);
 CREATE INDEX record_by_device ON record (device, captured_at);
 
 -- What came in before there was a reader.

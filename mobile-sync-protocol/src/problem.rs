@@ -136,6 +136,15 @@ catalogue! {
     IncompleteRequired "incomplete.required" 422 "A required item has no answer" "Thiếu câu trả lời bắt buộc";
     IncompletePhoto "incomplete.photo" 422 "The item needs a photo" "Tiêu chí này cần có ảnh";
     IncompleteMustHold "incomplete.must_hold" 422 "What must hold before handing in does not" "Chưa đạt điều kiện để nộp phiếu";
+    // Review
+    ReviewMovedOn "review.moved_on" 409 "The record changed since it was looked at; load it again" "Phiếu đã thay đổi sau khi mở, hãy tải lại";
+    ReviewTransition "review.transition" 409 "A record in this state does not take that decision" "Trạng thái của phiếu không cho phép quyết định này";
+    ReviewWords "review.words_needed" 422 "Say what is to be mended" "Cần ghi rõ nội dung phải sửa";
+    ReviewNothing "review.nothing_to_settle" 409 "This branch is no conflict of the record" "Phiếu không có xung đột này";
+    // Findings
+    FindingMovedOn "finding.moved_on" 409 "The finding changed since it was looked at; load it again" "Phát hiện đã thay đổi sau khi mở, hãy tải lại";
+    FindingTransition "finding.transition" 409 "A finding in this state does not take that step" "Trạng thái của phát hiện không cho phép bước này";
+    FindingField "finding.field" 422 "A field of the finding is missing or cannot be right" "Thông tin của phát hiện còn thiếu hoặc không đúng";
     // Photos
     UploadUnknown "upload.unknown" 404 "There is no such upload; ask for the photo's status" "Không có phiên tải lên này, hãy hỏi lại trạng thái ảnh";
     UploadGone "upload.gone" 410 "The upload expired or was ended; begin a new one" "Phiên tải lên đã hết hạn hoặc đã kết thúc";

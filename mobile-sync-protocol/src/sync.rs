@@ -174,22 +174,31 @@ pub enum Op {
 pub enum RecordStatus {
     /// Something that it names has not arrived: a photo, or the snapshot that another was made from.
     Waiting,
-    /// Whole.
+    /// Whole, and not decided on.
     Received,
+    /// A reviewer took it as it is.
+    Accepted,
+    /// A reviewer sent it back, with words; its next snapshot is received again.
+    Returned,
 }
 
 impl RecordStatus {
+    /// All of them, in the order in which a record passes through them.
+    pub const ALL: [Self; 4] = [Self::Waiting, Self::Received, Self::Accepted, Self::Returned];
+
     /// The word on the wire and in the store.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
             Self::Received => "received",
+            Self::Accepted => "accepted",
+            Self::Returned => "returned",
         }
     }
 
     /// Reads [`Self::as_str`] back.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Waiting, Self::Received].into_iter().find(|status| status.as_str() == word)
+        Self::ALL.into_iter().find(|status| status.as_str() == word)
     }
 }
 
@@ -220,4 +229,22 @@ pub struct RecordState {
     /// What the record's evidence comes to; absent until it was checked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<EvidenceSummary>,
+    /// What the reviewer who sent it back wants mended; empty where it was not sent back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub comments: Vec<ReviewComment>,
+}
+
+/// A reviewer's words, to an item, to a photo, or to the whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ReviewComment {
+    /// The item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<Key>,
+    /// The photo.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub photo: Option<Sha256>,
+    /// The words.
+    pub text: String,
 }

@@ -65,6 +65,14 @@ pub enum Permission {
     ReadRecords,
     /// See what waits, and what was refused.
     ReadIntake,
+    /// Accept records, send them back, settle their conflicts.
+    ReviewRecords,
+    /// See findings.
+    ReadFindings,
+    /// Raise findings, and say whether they were put right.
+    RaiseFindings,
+    /// Say what was done about findings.
+    AnswerFindings,
     /// See people and phones, invite and revoke.
     ManagePeople,
     /// See the log.
@@ -73,12 +81,16 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::Sync,
         Self::ReadRegistry,
         Self::ManageRegistry,
         Self::ReadRecords,
         Self::ReadIntake,
+        Self::ReviewRecords,
+        Self::ReadFindings,
+        Self::RaiseFindings,
+        Self::AnswerFindings,
         Self::ManagePeople,
         Self::ReadLog,
     ];
@@ -91,6 +103,10 @@ impl Permission {
             Self::ManageRegistry => "manage_registry",
             Self::ReadRecords => "read_records",
             Self::ReadIntake => "read_intake",
+            Self::ReviewRecords => "review_records",
+            Self::ReadFindings => "read_findings",
+            Self::RaiseFindings => "raise_findings",
+            Self::AnswerFindings => "answer_findings",
             Self::ManagePeople => "manage_people",
             Self::ReadLog => "read_log",
         }
@@ -103,7 +119,10 @@ impl Permission {
             // A phone carries its holder's rights; see `Caller::allows`.
             Self::Sync => &[Inspector, CommuneOfficer],
             Self::ReadRegistry | Self::ReadRecords => &[Inspector, CommuneOfficer, Reviewer, Evaluator, Administrator],
-            Self::ReadIntake => &[CommuneOfficer, Reviewer, Evaluator, Administrator],
+            Self::ReadIntake | Self::ReadFindings => &[CommuneOfficer, Reviewer, Evaluator, Administrator],
+            Self::ReviewRecords => &[Reviewer],
+            Self::RaiseFindings => &[Reviewer, Evaluator],
+            Self::AnswerFindings => &[CommuneOfficer],
             Self::ManageRegistry | Self::ManagePeople | Self::ReadLog => &[Administrator],
         }
     }

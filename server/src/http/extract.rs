@@ -54,6 +54,10 @@ needs! {
     ManageRegistry ManageRegistry false;
     ReadRecords ReadRecords false;
     ReadIntake ReadIntake false;
+    ReviewRecords ReviewRecords false;
+    ReadFindings ReadFindings false;
+    RaiseFindings RaiseFindings false;
+    AnswerFindings AnswerFindings false;
     ManagePeople ManagePeople false;
     ReadLog ReadLog false;
 }

@@ -110,7 +110,7 @@ pub static TABLES: &[Table] = tables! {
         subject Id, sub_project Id, commune Id, person Id, device Id, captured_at Integer, captured_on Text,
         first_received_at Integer, changed_at Integer, photos_missing Integer, held Integer, conflicts Integer,
         assessment Json, commune_link Json, subject_link Json, derived_commune Id, evidence Json,
-        evidence_rank Integer) [];
+        evidence_rank Integer, decision Text, decision_head Id, kind Text) [];
     revision 100 (id Id) (record Id, number Integer, base Id, joined Id, place Text, device Id, person Id,
         received_at Integer, sha256 Bytes, signature Json, canonical Bytes) [];
     revision_photo 500 (record Id, revision Id, sha256 Bytes) () [];
@@ -123,6 +123,14 @@ pub static TABLES: &[Table] = tables! {
     evidence 100 (record Id, number Integer) (revision Id, checked_at Integer, cause Text, sha256 Bytes,
         checks Bytes) [];
     evidence_reason 500 (record Id, rule Text) (answer Text) [];
+    decision 200 (record Id, number Integer) (action Text, at Integer, person Id, head Id, comments Json) [];
+    evidence_mark 500 (record Id, rule Text, photo Bytes) (correct Bool, person Id, at Integer) [];
+    saved_filter 500 (id Id) (person Id, name Text, query Text, created_at Integer) [];
+    finding 200 (id Id) (year Integer, number Integer, state Text, level Text, category Text, record Id, revision Id,
+        item Text, subject Id, sub_project Id, commune Id, what Text, cause Text, recommendation Text, unit Id,
+        department Id, due_on Text, photos Json, raised_at Integer, raised_by Id, changed_at Integer, search Text) [];
+    finding_event 200 (finding Id, number Integer) (at Integer, person Id, kind Text, words Text, photos Json) [];
+    finding_photo 500 (sha256 Bytes, finding Id) () [];
     job 500 (kind Text, id Bytes) (due_at Integer, tries Integer, round Integer, lease Id, queued_at Integer,
         trouble Text) [];
     quarantine 8 (id Id) (device Id, sha256 Bytes, person Id, received_at Integer, raw Bytes, problems Text) [];

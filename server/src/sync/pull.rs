@@ -202,5 +202,6 @@ pub fn state(record: RecordRow) -> RecordState {
         flags: record.assessment.flags,
         flagged_items,
         evidence: record.evidence,
+        comments: Vec::new(),
     }
 }
