@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 
 use crate::{
     evidence::EvidenceSummary,
-    ids::{Key, RecordId, RevisionId},
+    ids::{Key, RecordId, RevisionId, Sha256},
     problem::Violation,
     receipt::Receipt,
     score::RaisedFlag,

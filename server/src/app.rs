@@ -11,7 +11,7 @@ use crate::{
     checks::{Checks, Decoder},
     clock::Clock,
     config::Config,
-    jobs::Bell,
+    jobs::{Bell, Changes},
     registry::Registry,
     server_key::ServerKey,
     store::{Actor, Entry, Store},
@@ -46,6 +46,8 @@ pub struct App {
     pub checks: Checks,
     /// Rings where there is something to be done beside the requests.
     pub bell: Bell,
+    /// Tells open pages that something changed.
+    pub changes: Changes,
 }
 
 /// The storages alone, for commands that serve nobody.
@@ -145,6 +147,7 @@ impl App {
         );
         let app = Self {
             bell,
+            changes: Changes::default(),
             checks,
             push: Push { registry: Arc::clone(&registry), committer: committer.clone(), key: Arc::clone(&key) },
             uploads: Uploads::new(

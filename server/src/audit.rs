@@ -6,6 +6,7 @@
 //! Photos are read after it and apart, because reading them all may take hours.
 
 mod chain;
+mod decisions;
 mod evidence;
 mod photos;
 mod records;

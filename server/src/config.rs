@@ -40,6 +40,19 @@ pub struct Config {
     pub worker: Worker,
     /// What photos and records are held against.
     pub evidence: Thresholds,
+    /// A map to draw under everything else.
+    pub base_map: BaseMap,
+}
+
+/// A map to draw under everything else. Without one, maps show outlines, sites and positions alone, which needs no
+/// internet.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BaseMap {
+    /// Where its tiles are, with `{z}`, `{x}` and `{y}`; empty for none.
+    pub tiles: String,
+    /// Whom to name on it.
+    pub attribution: String,
 }
 
 /// Limits on what comes in.
@@ -169,6 +182,7 @@ impl Config {
                 "lifetimes",
                 "worker",
                 "evidence",
+                "base_map",
             ]
             .contains(&top.as_str())
         };

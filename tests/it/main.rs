@@ -54,6 +54,8 @@ mod photos;
 #[cfg(test)]
 mod registry;
 #[cfg(test)]
+mod review;
+#[cfg(test)]
 mod rights;
 #[cfg(test)]
 mod session;

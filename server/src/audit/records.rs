@@ -9,9 +9,12 @@ use mobile_sync_protocol::{
 };
 
 use super::Audit;
-use crate::store::{
-    RevisionContent, RevisionPlace, StoreError,
-    dump::{DumpRow, Table},
+use crate::{
+    review::record::{Decided, Standing},
+    store::{
+        RevisionContent, RevisionPlace, StoreError,
+        dump::{DumpRow, Table},
+    },
 };
 
 impl Audit<'_> {
@@ -24,6 +27,7 @@ impl Audit<'_> {
             let ids: Vec<RecordId> = rows.iter().filter_map(|row| row.id("id")).map(RecordId).collect();
             let missing = self.session.photos_missing(&ids).await?;
             self.unlogged(&ids).await?;
+            let decisions = self.session.decisions_of(&ids).await?;
             // A record with all its photos described takes tens of kilobytes; a few at a time are enough.
             for some in rows.chunks(20) {
                 let mut revisions = self.revisions_of(some).await?;
@@ -31,7 +35,9 @@ impl Audit<'_> {
                     let Some(id) = row.id("id").map(RecordId) else { continue };
                     let own = revisions.remove(&id).unwrap_or_default();
                     let contents = self.revisions(&own);
-                    self.record(id, row, &own, &contents, missing.get(&id).copied().unwrap_or(0));
+                    let last = decisions.get(&id).and_then(|decisions| decisions.last());
+                    let decided = last.map(|last| Decided { action: last.action, head: last.head });
+                    self.record(id, row, &own, &contents, missing.get(&id).copied().unwrap_or(0), decided);
                 }
             }
             self.report.checked.records += rows.len() as u64;
@@ -123,6 +129,7 @@ impl Audit<'_> {
         own: &[RevisionContent],
         contents: &HashMap<RevisionId, Revision>,
         missing: i64,
+        decided: Option<Decided>,
     ) {
         let head = row.id("head").map(RevisionId);
         if let Some(head) = head
@@ -153,14 +160,23 @@ impl Audit<'_> {
                 self.report.add("record", id, format!("{column} is {says}, and {derived} follows from its revisions"));
             }
         }
-        let waits = head.is_none() || missing > 0;
-        if waits != (row.text("status") == Some("waiting")) {
-            let says = row.text("status").unwrap_or_default();
-            self.report.add("record", id, format!("status is {says:?}, which does not follow from its revisions"));
-        }
+        self.reviewed(id, row, Standing { head, photos_missing: missing, conflicts: conflicts(own), decided });
         let shown = head.or_else(|| own.last().map(|revision| revision.summary.id));
         if let Some(revision) = shown.and_then(|shown| contents.get(&shown)) {
             self.described(id, row, revision);
+        }
+    }
+
+    /// Checks that the row says what was decided last, and that its status follows.
+    fn reviewed(&mut self, id: RecordId, row: &DumpRow, standing: Standing) {
+        let says = row.text("decision").zip(row.id("decision_head").map(RevisionId));
+        if says != standing.decided.map(|decided| (decided.action.as_str(), decided.head)) {
+            self.report.add("record", id, "names another decision than the last that was taken on it");
+        }
+        let (says, follows) = (row.text("status").unwrap_or_default(), standing.status().as_str());
+        if says != follows {
+            let what = format!("status is {says:?}, and {follows:?} follows from its revisions and decisions");
+            self.report.add("record", id, what);
         }
     }
 

@@ -46,12 +46,14 @@ pub async fn until_interrupted(app: App, listener: TcpListener) -> anyhow::Resul
     let serving = http::serve(listener, http::router(app.clone()))?;
     jobs::spawn("sweep", jobs::sweep(app.clone()));
     jobs::spawn("work", jobs::work(app.clone()));
+    jobs::spawn("watch", app.changes.clone().watch(app.store.clone()));
     tracing::info!(address = %serving.address, database = ?app.store.engine(), "listening");
     tokio::select! {
         interrupted = tokio::signal::ctrl_c() => interrupted?,
         _ = terminate.recv() => {}
     }
     tracing::info!("ending: requests under way are let end");
+    app.changes.end();
     serving.stop().await;
     app.store.close().await;
     Ok(())

@@ -6,7 +6,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::{
     geo::link::Agreement,
-    store::{RecordFilter, RecordRow},
+    store::{RecordFilter, RecordOrder, RecordPage, RecordRow},
 };
 
 fn config(folder: &TempDir) -> Config {
@@ -27,7 +27,10 @@ async fn filled() -> (TempDir, Config, Filled) {
 async fn records(app: &App) -> Vec<RecordRow> {
     let communes = app.registry.current().communes().into_iter().collect();
     let filter = RecordFilter { communes, ..RecordFilter::default() };
-    app.store.read().await.unwrap().records(&filter, 1_000).await.unwrap()
+    let page = RecordPage { order: RecordOrder::Oldest, after: None, limit: 1_000 };
+    let mut session = app.store.read().await.unwrap();
+    let ids: Vec<_> = session.queue(&filter, page).await.unwrap().into_iter().map(|mark| mark.record).collect();
+    session.records_by_id(&ids).await.unwrap().into_values().collect()
 }
 
 async fn subjects(app: &App) -> Vec<Subject> {

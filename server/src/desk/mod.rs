@@ -3,4 +3,5 @@
 pub mod devices;
 pub mod opening;
 pub mod people;
+pub mod review;
 pub mod sign_in;

@@ -25,6 +25,11 @@ impl Failure {
         Self { problem: Box::new(code.problem()), headers: Vec::new() }
     }
 
+    /// The problem itself, for an answer that carries several.
+    pub fn into_problem(self) -> Box<Problem> {
+        self.problem
+    }
+
     /// The same with what happened here.
     #[must_use]
     pub fn because(mut self, detail: impl Into<String>) -> Self {

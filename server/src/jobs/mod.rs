@@ -3,6 +3,7 @@
 //! The only module that starts tasks. What it sweeps is safe to run on every replica at once.
 
 mod sweep;
+mod watch;
 mod work;
 
 use std::{future::Future, sync::Arc, time::Duration};
@@ -11,6 +12,7 @@ use tokio::sync::Notify;
 
 pub use self::{
     sweep::{once as sweep_once, sweep},
+    watch::{Changes, Follower},
     work::{work, work_off},
 };
 

@@ -4,6 +4,7 @@
 //! [`Session`] (reading) and [`Writer`] (writing).
 
 mod checklists;
+mod decisions;
 mod devices;
 pub mod dump;
 mod error;
@@ -16,6 +17,7 @@ mod people;
 mod photos;
 mod programme;
 mod quarantine;
+mod queue;
 mod readings;
 mod records;
 mod session;
@@ -35,6 +37,7 @@ use sqlx::{
 
 use self::session::Conn;
 pub use self::{
+    decisions::{DecisionRow, MarkRow},
     devices::{Device, DeviceLogin, Enrolment},
     error::{Result, StoreError},
     evidence::Evidence,
@@ -46,10 +49,9 @@ pub use self::{
     photos::{StoredPhoto, Upload},
     programme::Department,
     quarantine::{QuarantineSummary, Quarantined},
+    queue::{RecordCounts, RecordFilter, RecordMark, RecordOrder, RecordPage},
     readings::{Pair, PhotoReading},
-    records::{
-        Counts, RecordFilter, RecordRow, RevisionContent, RevisionPlace, RevisionRow, RevisionSummary, WaitingGroup,
-    },
+    records::{Counts, RecordRow, RevisionContent, RevisionPlace, RevisionRow, RevisionSummary, WaitingGroup},
     session::{Session, Writer},
 };
 

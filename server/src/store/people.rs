@@ -1,6 +1,6 @@
 //! People, their roles, their sessions at the desk, and the attempts that failed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use mobile_sync_protocol::{
     ids::{DepartmentId, PersonId, UnitId},
@@ -106,6 +106,13 @@ impl Session {
                 row.person(roles).person
             })
             .collect())
+    }
+
+    /// What all people are called.
+    pub async fn names(&mut self) -> Result<HashMap<PersonId, String>> {
+        const SQL: &str = "SELECT id, full_name FROM person";
+        let rows: Vec<(Uuid, String)> = on_conn!(self, c => sqlx::query_as(SQL).fetch_all(c).await)?;
+        Ok(rows.into_iter().map(|(id, name)| (PersonId(id), name)).collect())
     }
 
     /// The person who signs in as `name`.

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use mobile_sync_protocol::{
-    evidence::{Answer, EvidenceSummary},
+    checklist::SubjectKind,
+    evidence::EvidenceSummary,
     ids::{DeviceId, Key, PersonId, RecordId, RevisionId, Sha256, SubProjectId, SubjectId, UnitId, VisitId},
     record::ChecklistRef,
     signature::Signature,
@@ -21,6 +22,7 @@ use super::{
 };
 use crate::{
     geo::link::{CommuneLink, SubjectLink},
+    review::record::{Action, Decided, Standing},
     sync::assess::Assessment,
 };
 
@@ -71,6 +73,22 @@ pub struct RecordRow {
     pub subject_link: SubjectLink,
     /// What its evidence comes to; `None` until it was checked. Only [`Writer::put_evidence`] writes it.
     pub evidence: Option<EvidenceSummary>,
+    /// The kind of its subject.
+    pub kind: Option<SubjectKind>,
+    /// The newest decision on it.
+    pub decided: Option<Decided>,
+}
+
+impl RecordRow {
+    /// How it stands, as far as review is concerned.
+    pub fn standing(&self) -> Standing {
+        Standing {
+            head: self.head,
+            photos_missing: self.photos_missing,
+            conflicts: self.conflicts,
+            decided: self.decided,
+        }
+    }
 }
 
 /// Where a revision stands in its record.
@@ -148,25 +166,6 @@ pub struct RevisionContent {
     pub canonical: Vec<u8>,
 }
 
-/// Which records a list shows.
-#[derive(Clone, Debug, Default)]
-pub struct RecordFilter {
-    /// The communes of the caller; nothing outside them is shown.
-    pub communes: Vec<UnitId>,
-    /// Only those of one person.
-    pub person: Option<PersonId>,
-    /// Only those in one state.
-    pub status: Option<RecordStatus>,
-    /// Only those of one commune.
-    pub commune: Option<UnitId>,
-    /// Only those whose evidence comes to this answer.
-    pub evidence: Option<Answer>,
-    /// Only those at which this rule gives a reason to look.
-    pub rule: Option<String>,
-    /// Only those after this one.
-    pub after: Option<RecordId>,
-}
-
 /// How much is there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize, utoipa::ToSchema)]
 pub struct Counts {
@@ -226,11 +225,15 @@ struct Row {
     commune_link: Json<CommuneLink>,
     subject_link: Json<SubjectLink>,
     evidence: Option<Json<EvidenceSummary>>,
+    kind: Option<String>,
+    decision: Option<String>,
+    decision_head: Option<Uuid>,
 }
 
 const RECORD: &str = "SELECT id, head, status, revisions, checklist, checklist_version, visit, subject, sub_project, \
                       commune, person, device, captured_at, captured_on, first_received_at, changed_at, \
-                      photos_missing, held, conflicts, assessment, commune_link, subject_link, evidence FROM record WHERE ";
+                      photos_missing, held, conflicts, assessment, commune_link, subject_link, evidence, kind, decision, \
+                      decision_head FROM record WHERE ";
 
 impl Row {
     fn record(self) -> Result<RecordRow> {
@@ -263,6 +266,15 @@ impl Row {
             commune_link: self.commune_link.0,
             subject_link: self.subject_link.0,
             evidence: self.evidence.map(|Json(summary)| summary),
+            kind: self.kind.as_deref().and_then(SubjectKind::from_word),
+            decided: self
+                .decision
+                .zip(self.decision_head)
+                .map(|(action, head)| match Action::from_word(&action) {
+                    Some(action) => Ok(Decided { action, head: RevisionId(head) }),
+                    None => Err(wrong("decision")),
+                })
+                .transpose()?,
         })
     }
 }
@@ -333,45 +345,6 @@ impl Session {
                 found.insert(record.id, record);
             }
         }
-        Ok(found)
-    }
-
-    /// Up to `limit` records that `filter` lets through, in the order of their ids.
-    pub async fn records(&mut self, filter: &RecordFilter, limit: i64) -> Result<Vec<RecordRow>> {
-        let mut found = Vec::new();
-        for communes in filter.communes.chunks(ROWS) {
-            let rows: Vec<Row> = on_conn!(self, c, Db => {
-                let mut sql = QueryBuilder::<Db>::new(RECORD);
-                sql.push("commune IN ");
-                push_list(&mut sql, communes.iter().map(|commune| commune.0));
-                if let Some(after) = filter.after {
-                    sql.push(" AND id > ").push_bind(after.0);
-                }
-                if let Some(commune) = filter.commune {
-                    sql.push(" AND commune = ").push_bind(commune.0);
-                }
-                if let Some(person) = filter.person {
-                    sql.push(" AND person = ").push_bind(person.0);
-                }
-                if let Some(status) = filter.status {
-                    sql.push(" AND status = ").push_bind(status.as_str());
-                }
-                if let Some(answer) = filter.evidence {
-                    sql.push(" AND evidence_rank = ").push_bind(super::evidence::rank(answer));
-                }
-                if let Some(rule) = &filter.rule {
-                    sql.push(" AND EXISTS (SELECT 1 FROM evidence_reason AS reason WHERE reason.record = record.id \
-                              AND reason.rule = ").push_bind(rule).push(")");
-                }
-                sql.push(" ORDER BY id LIMIT ").push_bind(limit);
-                sql.build_query_as().fetch_all(c).await
-            })?;
-            for row in rows {
-                found.push(row.record()?);
-            }
-        }
-        found.sort_by_key(|record| record.id);
-        found.truncate(usize::try_from(limit).unwrap_or(0));
         Ok(found)
     }
 
@@ -560,7 +533,8 @@ impl Writer {
                 let mut sql = QueryBuilder::<Db>::new(
                     "INSERT INTO record (id, head, status, revisions, checklist, checklist_version, visit, subject, \
                      sub_project, commune, person, device, captured_at, captured_on, first_received_at, changed_at, \
-                     photos_missing, held, conflicts, assessment, commune_link, subject_link, derived_commune) ",
+                     photos_missing, held, conflicts, assessment, commune_link, subject_link, derived_commune, \
+                     kind, decision, decision_head) ",
                 );
                 sql.push_values(records, |mut values, record| {
                     values
@@ -586,7 +560,10 @@ impl Writer {
                         .push_bind(Json(&record.assessment))
                         .push_bind(Json(&record.commune_link))
                         .push_bind(Json(&record.subject_link))
-                        .push_bind(record.commune_link.derived.map(|id| id.0));
+                        .push_bind(record.commune_link.derived.map(|id| id.0))
+                        .push_bind(record.kind.map(SubjectKind::as_str))
+                        .push_bind(record.decided.map(|decided| decided.action.as_str()))
+                        .push_bind(record.decided.map(|decided| decided.head.0));
                 });
                 sql.push(
                     " ON CONFLICT (id) DO UPDATE SET head = excluded.head, status = excluded.status, \
@@ -597,7 +574,8 @@ impl Writer {
                      changed_at = excluded.changed_at, photos_missing = excluded.photos_missing, \
                      held = excluded.held, conflicts = excluded.conflicts, assessment = excluded.assessment, \
                      commune_link = excluded.commune_link, subject_link = excluded.subject_link, \
-                     derived_commune = excluded.derived_commune",
+                     derived_commune = excluded.derived_commune, kind = excluded.kind, \
+                     decision = excluded.decision, decision_head = excluded.decision_head",
                 );
                 sql.build().execute(c).await.map(drop)
             })?;

@@ -12,7 +12,7 @@ use std::{
 use mobile_sync_protocol::{
     canonical::canonical_of,
     checklist::Checklist,
-    ids::{DeviceId, PersonId, RecordId, RevisionId, Sha256, SubjectId, VisitId},
+    ids::{DeviceId, Key, PersonId, RecordId, RevisionId, Sha256, SubjectId, VisitId},
     problem::{Code, Violation},
     record::Revision,
     registry::Subject,
@@ -32,6 +32,7 @@ use crate::{
     geo::link::{CommuneLink, SubjectLink},
     jobs::Bell,
     registry::Registry,
+    review::conflict::joined,
     store::{
         Actor, Audience, Entry, FeedEntry, JobKind, Quarantined, RecordRow, RevisionRow, RevisionSummary, Session,
         Store, StoreError, StoredPhoto, Writer,
@@ -77,11 +78,40 @@ pub enum Decided {
     Refused(Vec<Violation>),
 }
 
-/// Something that a phone wants durable.
+/// A conflict as a person settles it.
+#[derive(Clone, Debug)]
+pub struct Settlement {
+    /// The record.
+    pub record: RecordId,
+    /// The head that was looked at.
+    pub head: RevisionId,
+    /// The branch that disagrees with it.
+    pub branch: RevisionId,
+    /// The items that are taken from the branch, with their photos.
+    pub take: BTreeSet<Key>,
+    /// Whether the branch's photos of the whole are added.
+    pub take_photos: bool,
+    /// Who settles it.
+    pub by: Actor,
+}
+
+/// What became of a settlement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// This snapshot stands for the record now.
+    Joined(RevisionId),
+    /// Another head stands for the record by now.
+    MovedOn,
+    /// The branch is no conflict of the record.
+    NoConflict,
+}
+
+/// Something that is to become durable.
 enum Work {
     Push { items: Arc<Vec<Item>>, device: DeviceId, person: PersonId },
     Photo { photo: StoredPhoto },
     Settle { record: RecordId },
+    SettleConflict(Box<Settlement>),
 }
 
 /// What the writer says of a work.
@@ -89,6 +119,7 @@ enum Done {
     Push(Vec<Decided>),
     Photo(StoredPhoto),
     Settled,
+    SettledConflict(Settled),
 }
 
 type Reply = oneshot::Sender<Result<Done, Arc<StoreError>>>;
@@ -153,6 +184,17 @@ impl Committer {
     /// [`CommitError`] where nothing became durable.
     pub async fn settle(&self, record: RecordId) -> Result<(), CommitError> {
         self.ask(Work::Settle { record }).await.map(drop)
+    }
+
+    /// Settles a conflict by a person's choice.
+    ///
+    /// # Errors
+    /// [`CommitError`] where nothing became durable.
+    pub async fn settle_conflict(&self, settlement: Settlement) -> Result<Settled, CommitError> {
+        match self.ask(Work::SettleConflict(Box::new(settlement))).await? {
+            Done::SettledConflict(settled) => Ok(settled),
+            _ => Err(CommitError::Closed),
+        }
     }
 
     async fn ask(&self, work: Work) -> Result<Done, CommitError> {
@@ -227,14 +269,14 @@ impl Work {
     fn size(&self) -> usize {
         match self {
             Self::Push { items, .. } => items.len(),
-            Self::Photo { .. } | Self::Settle { .. } => 1,
+            Self::Photo { .. } | Self::Settle { .. } | Self::SettleConflict(_) => 1,
         }
     }
 
     fn prepared(&self) -> impl Iterator<Item = &Prepared> {
         let items: &[Item] = match self {
             Self::Push { items, .. } => items,
-            Self::Photo { .. } | Self::Settle { .. } => &[],
+            Self::Photo { .. } | Self::Settle { .. } | Self::SettleConflict(_) => &[],
         };
         items.iter().filter_map(|item| match item {
             Item::Prepared(prepared) => Some(&**prepared),
@@ -316,6 +358,7 @@ impl<'a> Batch<'a> {
             match work {
                 Work::Photo { photo } => drop(photos.insert(photo.sha256)),
                 Work::Settle { record } => drop(records.insert(*record)),
+                Work::SettleConflict(settlement) => drop(records.insert(settlement.record)),
                 Work::Push { .. } => {}
             }
         }
@@ -375,7 +418,31 @@ impl<'a> Batch<'a> {
                 self.settle(*record);
                 Done::Settled
             }
+            Work::SettleConflict(settlement) => Done::SettledConflict(self.settle_conflict(settlement)),
         }
+    }
+
+    fn settle_conflict(&mut self, settlement: &Settlement) -> Settled {
+        let id = settlement.record;
+        let Some(at_work) = self.records.get_mut(&id) else { return Settled::NoConflict };
+        let history = &mut at_work.history;
+        if !history.is_conflict(settlement.branch) {
+            return Settled::NoConflict;
+        }
+        let head = history.head().filter(|head| head.content.revision == settlement.head);
+        let (Some(head), Some(branch)) = (head, history.node(settlement.branch)) else { return Settled::MovedOn };
+        let mut joined = joined(&head.content, &branch.content, &settlement.take, settlement.take_photos);
+        joined.revision = RevisionId(self.clock.id());
+        let revision = joined.revision;
+        history.settle_conflict(settlement.branch, joined);
+        let entry = Entry::new(self.now, settlement.by, "record.conflict_settled", format_args!("record:{id}"));
+        self.entries.push(entry.with(json!({
+            "revision": revision,
+            "head": settlement.head,
+            "branch": settlement.branch,
+            "taken": settlement.take,
+        })));
+        Settled::Joined(revision)
     }
 
     fn settle(&mut self, record: RecordId) {
@@ -643,7 +710,7 @@ impl<'a> Batch<'a> {
             for row in &mut rows {
                 if let Some(missing) = missing.get(&row.id) {
                     row.photos_missing = *missing;
-                    row.status = status(row);
+                    row.status = row.standing().status();
                     row.changed_at = self.now;
                     changed.push(row.clone());
                 }
@@ -651,7 +718,7 @@ impl<'a> Batch<'a> {
             writer.put_records(&changed).await?;
         }
         feed.extend(rows.iter().map(|row| FeedEntry::put(Audience::Person(row.person), Kind::Record, row.id)));
-        Ok(rows.iter().filter(|row| row.status == RecordStatus::Received).map(|row| row.id).collect())
+        Ok(rows.iter().filter(|row| row.status != RecordStatus::Waiting).map(|row| row.id).collect())
     }
 
     fn record_row(&self, id: RecordId, at_work: &AtWork) -> Result<RecordRow, StoreError> {
@@ -687,8 +754,10 @@ impl<'a> Batch<'a> {
             commune_link: derived.commune_link,
             subject_link: derived.subject_link,
             evidence: at_work.before.as_ref().and_then(|row| row.evidence.clone()),
+            kind: self.registry.checklist(&revision.checklist).map(|checklist| checklist.subject_kind),
+            decided: at_work.before.as_ref().and_then(|row| row.decided),
         };
-        row.status = status(&row);
+        row.status = row.standing().status();
         Ok(row)
     }
 
@@ -729,10 +798,6 @@ impl<'a> Batch<'a> {
             .collect();
         i64::try_from(names.len()).unwrap_or(i64::MAX)
     }
-}
-
-fn status(row: &RecordRow) -> RecordStatus {
-    if row.head.is_some() && row.photos_missing == 0 { RecordStatus::Received } else { RecordStatus::Waiting }
 }
 
 /// A join that the server made has no signature, and is linked anew by its own content.

@@ -175,6 +175,27 @@ impl History {
         }
     }
 
+    /// Whether a snapshot is the tip of a branch that a person has to settle.
+    pub fn is_conflict(&self, id: RevisionId) -> bool {
+        let on_branch = |node: &Node| node.place == RevisionPlace::Branch;
+        self.nodes.get(&id).is_some_and(on_branch)
+            && !self.nodes.values().any(|node| on_branch(node) && node.content.base == Some(id))
+    }
+
+    /// Puts a person's choice over the head and the branch that disagreed with it. All that the branch is made of is
+    /// part of the record from then on.
+    pub fn settle_conflict(&mut self, branch: RevisionId, joined: Revision) {
+        let mut at = Some(branch);
+        while let Some(id) = at.filter(|id| self.nodes.get(id).is_some_and(|node| node.place == RevisionPlace::Branch))
+        {
+            self.set_place(id, RevisionPlace::Main);
+            at = self.nodes.get(&id).and_then(|node| node.content.base);
+        }
+        let head = joined.revision;
+        self.insert(Arc::new(joined), None, Some(branch), RevisionPlace::Main);
+        self.head = Some(head);
+    }
+
     fn insert(
         &mut self,
         content: Arc<Revision>,

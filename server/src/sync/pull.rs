@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use mobile_sync_protocol::{
     ids::{RecordId, Sha256, SubjectId, VisitId},
     record::ChecklistRef,
-    sync::{Change, Kind, Op, PullResponse, RecordState},
+    sync::{Change, Kind, Op, PullResponse, RecordState, RecordStatus},
     time::Timestamp,
 };
 use serde_json::Value;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::{
     auth::{Caller, Permission, Scope},
     registry::{Registry, Snapshot},
-    store::{Audience, Fed, RecordRow, Session, Store, StoreError},
+    store::{Audience, DecisionRow, Fed, RecordRow, Session, Store, StoreError},
 };
 
 /// The name under which the store keeps its epoch.
@@ -145,8 +145,10 @@ async fn bodies(
     for visit in session.visits(Some(&visits)).await? {
         keep(Kind::Visit, visit.id.to_string(), serde_json::to_value(visit))?;
     }
+    let mut decisions = session.decisions_of(&records).await?;
     for record in session.records_by_id(&records).await?.into_values() {
-        keep(Kind::Record, record.id.to_string(), serde_json::to_value(state(record)))?;
+        let decided = decisions.remove(&record.id).unwrap_or_default();
+        keep(Kind::Record, record.id.to_string(), serde_json::to_value(state(record, decided)))?;
     }
     for row in rows.iter().filter(|row| row.op == Op::Put) {
         match row.kind {
@@ -187,8 +189,9 @@ fn checklist_ref(text: &str) -> Option<ChecklistRef> {
     Some(ChecklistRef { id: id.parse().ok()?, version: version.parse().ok()? })
 }
 
-/// A record as its phone sees it.
-pub fn state(record: RecordRow) -> RecordState {
+/// A record as its phone sees it; with the newest decision's words where that sent it back.
+fn state(record: RecordRow, decisions: Vec<DecisionRow>) -> RecordState {
+    let sent_back = decisions.into_iter().next_back().filter(|_| record.status == RecordStatus::Returned);
     let mut flagged_items: Vec<_> = record.assessment.flags.iter().map(|flag| flag.item.clone()).collect();
     flagged_items.dedup();
     RecordState {
@@ -202,6 +205,6 @@ pub fn state(record: RecordRow) -> RecordState {
         flags: record.assessment.flags,
         flagged_items,
         evidence: record.evidence,
-        comments: Vec::new(),
+        comments: sent_back.map(|decision| decision.comments).unwrap_or_default(),
     }
 }

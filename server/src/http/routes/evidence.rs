@@ -98,6 +98,25 @@ pub struct EvidenceBody {
     before: Vec<EvidenceAtTime>,
     /// What was read from its photos, as far as they are read.
     photos: Vec<ReadPhoto>,
+    /// What reviewers say of the rules.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    marks: Vec<MarkBody>,
+}
+
+/// A reviewer's word on a rule.
+#[derive(Serialize, ToSchema)]
+pub struct MarkBody {
+    /// The rule's code.
+    rule: String,
+    /// The photo, where the rule spoke of one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    photo: Option<Sha256>,
+    /// Whether there was a reason to look.
+    right: bool,
+    /// Who says so.
+    person_name: String,
+    /// When.
+    at: Timestamp,
 }
 
 /// How much of it.
@@ -134,11 +153,20 @@ pub async fn read(
     let before = said.split_off(said.len().min(1));
     let names = session.head_photos(id).await?;
     let mut readings = session.readings(&names).await?;
+    let (marks, people) = (session.marks_of(id).await?, session.names().await?);
+    let marks = marks.into_iter().map(|mark| MarkBody {
+        person_name: people.get(&mark.person).cloned().unwrap_or_default(),
+        rule: mark.rule,
+        photo: mark.photo,
+        right: mark.correct,
+        at: mark.at,
+    });
     Ok(axum::Json(EvidenceBody {
         record: id,
         now: said.pop().map(EvidenceAtTime::try_from).transpose()?,
         before: before.into_iter().map(EvidenceAtTime::try_from).collect::<Result<_, _>>()?,
         photos: names.iter().filter_map(|name| readings.remove(name)).map(ReadPhoto::from).collect(),
+        marks: marks.collect(),
     }))
 }
 

@@ -1,13 +1,16 @@
 //! The handlers, a file for each subject of the URLs.
 
 pub mod devices;
+pub mod events;
 pub mod evidence;
 pub mod operation;
 pub mod people;
 pub mod photos;
 pub mod quarantine;
+pub mod queue;
 pub mod records;
 pub mod registry;
+pub mod review;
 pub mod session;
 pub mod site;
 pub mod sync;

@@ -1,4 +1,4 @@
-//! `/api/v1/records` and `/api/v1/waiting`: what came in, and what it waits for.
+//! `/api/v1/records/{id}` and `/api/v1/waiting`: what came in, and what it waits for.
 
 use std::collections::BTreeMap;
 
@@ -8,157 +8,30 @@ use axum::{
 };
 use http::header;
 use mobile_sync_protocol::{
-    evidence::{Answer, EvidenceSummary},
-    ids::{DeviceId, PersonId, RecordId, RevisionId, Sha256, SubProjectId, SubjectId, UnitId, VisitId},
+    ids::{DeviceId, PersonId, RecordId, RevisionId, Sha256, UnitId},
     problem::{Code, Problem},
-    record::{ChecklistRef, Revision},
-    sync::RecordStatus,
+    record::Revision,
+    sync::ReviewComment,
     time::{Date, Timestamp},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::super::{
-    error::Failure,
-    extract::{Allowed, Path, Query, ReadIntake, ReadRecords},
+use super::{
+    super::{
+        error::Failure,
+        extract::{Allowed, Path, Query, ReadIntake, ReadRecords},
+    },
+    queue::RecordLine,
 };
 use crate::{
     app::App,
     auth::Scope,
     desk::opening,
-    geo::link::{CommuneLink, SubjectLink},
-    store::{Counts, RecordFilter, RecordRow, WaitingGroup},
+    review::record::Action,
+    store::{Counts, DecisionRow, RecordRow, RevisionSummary, WaitingGroup},
     sync::assess::Assessment,
 };
-
-/// A record in a list.
-#[derive(Serialize, ToSchema)]
-pub struct RecordLine {
-    /// The record.
-    record: RecordId,
-    /// Where it stands.
-    status: RecordStatus,
-    /// The checklist that was filled.
-    checklist: ChecklistRef,
-    /// The visit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    visit: Option<VisitId>,
-    /// The subject.
-    subject: SubjectId,
-    /// The sub-project, as declared.
-    sub_project: SubProjectId,
-    /// The commune, as declared.
-    commune: UnitId,
-    /// Who sent it first.
-    person: PersonId,
-    /// The phone that sent it first.
-    device: DeviceId,
-    /// When the head was captured.
-    captured_at: Timestamp,
-    /// When its first snapshot arrived.
-    first_received_at: Timestamp,
-    /// Photos that it names and that are not stored.
-    photos_missing: i64,
-    /// Branches to settle.
-    conflicts: i64,
-    /// Whether it lacks something.
-    incomplete: bool,
-    /// How it is linked to its commune.
-    commune_link: CommuneLink,
-    /// How it is linked to its subject.
-    subject_link: SubjectLink,
-    /// What its evidence comes to; absent until it was checked. It is of the head where its `revision` is the head.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    evidence: Option<EvidenceSummary>,
-}
-
-impl From<&RecordRow> for RecordLine {
-    fn from(record: &RecordRow) -> Self {
-        Self {
-            record: record.id,
-            status: record.status,
-            checklist: record.checklist.clone(),
-            visit: record.visit,
-            subject: record.subject,
-            sub_project: record.sub_project,
-            commune: record.commune,
-            person: record.person,
-            device: record.device,
-            captured_at: record.captured_at,
-            first_received_at: record.first_received_at,
-            photos_missing: record.photos_missing,
-            conflicts: record.conflicts,
-            incomplete: !record.assessment.omissions.is_empty(),
-            commune_link: record.commune_link.clone(),
-            subject_link: record.subject_link.clone(),
-            evidence: record.evidence.clone(),
-        }
-    }
-}
-
-/// A page of records.
-#[derive(Serialize, ToSchema)]
-pub struct RecordPage {
-    /// In the order of their ids, which is that of their making.
-    records: Vec<RecordLine>,
-    /// Where to go on; absent at the end.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<RecordId>,
-}
-
-/// Which records.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct RecordQuery {
-    /// Only those in one state.
-    status: Option<RecordStatus>,
-    /// Only those of one commune.
-    commune: Option<UnitId>,
-    /// Only those of one person.
-    person: Option<PersonId>,
-    /// Only those whose evidence comes to this answer.
-    evidence: Option<Answer>,
-    /// Only those at which this rule gives a reason to look, such as `place.commune`.
-    rule: Option<String>,
-    /// Where the page before ended.
-    after: Option<RecordId>,
-    /// Most records in the page; 100 where absent, at most 500.
-    limit: Option<i64>,
-}
-
-/// Records in the caller's scope.
-#[utoipa::path(
-    get,
-    path = "/api/v1/records",
-    tag = "records",
-    security(("session" = ["read_records"]), ("device" = ["read_records"])),
-    params(RecordQuery),
-    responses((status = 200, body = RecordPage))
-)]
-pub async fn list(
-    State(app): State<App>,
-    allowed: Allowed<ReadRecords>,
-    Query(query): Query<RecordQuery>,
-) -> Result<axum::Json<RecordPage>, Failure> {
-    let limit = query.limit.unwrap_or(100).clamp(1, 500);
-    let scope = allowed.scope(&app);
-    if scope.person.is_some_and(|own| query.person.is_some_and(|asked| asked != own)) {
-        return Err(Failure::of(Code::OutOfScope));
-    }
-    let filter = RecordFilter {
-        communes: scope.communes.into_iter().collect(),
-        person: scope.person.or(query.person),
-        status: query.status,
-        commune: query.commune,
-        evidence: query.evidence,
-        rule: query.rule,
-        after: query.after,
-    };
-    let rows = app.store.read().await?.records(&filter, limit).await?;
-    let full = i64::try_from(rows.len()).is_ok_and(|count| count == limit);
-    let next = rows.last().filter(|_| full).map(|row| row.id);
-    Ok(axum::Json(RecordPage { records: rows.iter().map(RecordLine::from).collect(), next }))
-}
 
 /// How much is there in all. Numbers without names, for whoever may see what comes in.
 #[utoipa::path(
@@ -242,9 +115,6 @@ pub struct RecordBody {
     /// The record.
     #[serde(flatten)]
     line: RecordLine,
-    /// The snapshot that stands for it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    head: Option<RevisionId>,
     /// Snapshots that wait for their base.
     held: i64,
     /// What it lacks, what it flags, how it scores.
@@ -253,6 +123,34 @@ pub struct RecordBody {
     missing: Vec<Sha256>,
     /// Its snapshots, by number.
     revisions: Vec<RevisionLine>,
+    /// What was decided.
+    review: ReviewBody,
+}
+
+/// What was decided about a record.
+#[derive(Serialize, ToSchema)]
+pub struct ReviewBody {
+    /// In order.
+    decisions: Vec<DecisionLine>,
+}
+
+/// One decision.
+#[derive(Serialize, ToSchema)]
+pub struct DecisionLine {
+    /// Counts the record's decisions, from 1.
+    number: i64,
+    /// What was decided.
+    action: Action,
+    /// When.
+    at: Timestamp,
+    /// By whom.
+    person: PersonId,
+    /// What they are called.
+    person_name: String,
+    /// On which snapshot.
+    head: RevisionId,
+    /// With which words.
+    comments: Vec<ReviewComment>,
 }
 
 /// A snapshot in a record's history.
@@ -278,6 +176,21 @@ pub struct RevisionLine {
     sha256: Sha256,
 }
 
+impl From<RevisionSummary> for RevisionLine {
+    fn from(summary: RevisionSummary) -> Self {
+        Self {
+            revision: summary.id,
+            number: summary.number,
+            place: summary.place.as_str(),
+            base: summary.base,
+            joined: summary.joined,
+            device: summary.device,
+            received_at: summary.received_at,
+            sha256: summary.sha256,
+        }
+    }
+}
+
 /// A record with its history. Opening a household's is noted in the log.
 #[utoipa::path(
     get,
@@ -292,34 +205,36 @@ pub async fn read(
     allowed: Allowed<ReadRecords>,
     Path(id): Path<RecordId>,
 ) -> Result<axum::Json<RecordBody>, Failure> {
-    let record = opened(&app, id, &allowed, &allowed.scope(&app)).await?;
+    opened(&app, id, &allowed, &allowed.scope(&app)).await?;
+    Ok(axum::Json(body_of(&app, id).await?))
+}
+
+/// A record with its history, for somebody who opened it.
+pub(super) async fn body_of(app: &App, id: RecordId) -> Result<RecordBody, Failure> {
     let mut session = app.store.read().await?;
+    let record = session.records_by_id(&[id]).await?.remove(&id).ok_or_else(|| Failure::of(Code::NotFound))?;
     let missing = session.missing_photos_of(id).await?;
-    let revisions = session.contents_of(&[id]).await?;
-    let revisions = revisions
-        .into_iter()
-        .map(|content| {
-            let summary = content.summary;
-            RevisionLine {
-                revision: summary.id,
-                number: summary.number,
-                place: summary.place.as_str(),
-                base: summary.base,
-                joined: summary.joined,
-                device: summary.device,
-                received_at: summary.received_at,
-                sha256: summary.sha256,
-            }
-        })
-        .collect();
-    Ok(axum::Json(RecordBody {
-        line: RecordLine::from(&record),
-        head: record.head,
+    let revisions = session.contents_of(&[id]).await?.into_iter().map(|content| content.summary);
+    let decisions = session.decisions_of(&[id]).await?.remove(&id).unwrap_or_default();
+    let names = session.names().await?;
+    let mut lines = RecordLine::of(&mut session, std::slice::from_ref(&record), true).await?;
+    let decision = |decision: DecisionRow| DecisionLine {
+        number: decision.number,
+        action: decision.action,
+        at: decision.at,
+        person: decision.person,
+        person_name: names.get(&decision.person).cloned().unwrap_or_default(),
+        head: decision.head,
+        comments: decision.comments,
+    };
+    Ok(RecordBody {
+        line: lines.pop().ok_or_else(|| Failure::of(Code::NotFound))?,
         held: record.held,
         assessment: record.assessment,
         missing,
-        revisions,
-    }))
+        revisions: revisions.map(RevisionLine::from).collect(),
+        review: ReviewBody { decisions: decisions.into_iter().map(decision).collect() },
+    })
 }
 
 pub(super) async fn opened(

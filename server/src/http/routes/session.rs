@@ -16,6 +16,7 @@ use super::super::{
 };
 use crate::{
     app::App,
+    auth::{Caller, Permission},
     desk::sign_in::{self, SignInError},
     store::Person,
 };
@@ -30,11 +31,36 @@ pub struct SignIn {
     password: String,
 }
 
-/// Who is signed in.
+/// Who is signed in, and what they may do.
 #[derive(Serialize, ToSchema)]
 pub struct SignedIn {
     /// The person.
     person: Person,
+    /// What they may do in some unit at least; pages show what these allow, and the server asks again at each step.
+    permissions: Vec<&'static str>,
+    /// A map to draw under everything else, where one is set up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    base_map: Option<BaseMapBody>,
+}
+
+/// A map to draw under everything else.
+#[derive(Serialize, ToSchema)]
+pub struct BaseMapBody {
+    /// Where its tiles are, with `{z}`, `{x}` and `{y}`.
+    tiles: String,
+    /// Whom to name on it.
+    attribution: String,
+}
+
+impl SignedIn {
+    fn new(app: &App, person: Person) -> Self {
+        let caller = Caller { person: person.id, device: None, roles: person.roles.clone(), revoked: false };
+        let permissions = Permission::ALL.into_iter().filter(|permission| caller.allows(*permission));
+        let map = &app.config.base_map;
+        let base_map = (!map.tiles.is_empty())
+            .then(|| BaseMapBody { tiles: map.tiles.clone(), attribution: map.attribution.clone() });
+        Self { permissions: permissions.map(Permission::as_str).collect(), base_map, person }
+    }
 }
 
 /// Signs in with a password; the answer sets the session's cookie.
@@ -67,7 +93,7 @@ pub async fn create(
         .same_site(SameSite::Strict)
         .secure(app.config.public_url().starts_with("https://"))
         .build();
-    Ok((jar.add(cookie), axum::Json(SignedIn { person: session.person })))
+    Ok((jar.add(cookie), axum::Json(SignedIn::new(&app, session.person))))
 }
 
 /// Who is signed in.
@@ -81,7 +107,7 @@ pub async fn create(
 pub async fn read(State(app): State<App>, allowed: Allowed<ReadRegistry>) -> Result<axum::Json<SignedIn>, Failure> {
     let stored = app.store.read().await?.person(allowed.caller.person).await?;
     let person = stored.ok_or_else(|| Failure::of(Code::SignInNeeded))?.person;
-    Ok(axum::Json(SignedIn { person }))
+    Ok(axum::Json(SignedIn::new(&app, person)))
 }
 
 /// Signs out. Signing out twice is fine.

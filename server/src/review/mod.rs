@@ -1,0 +1,4 @@
+//! What people at the desk may decide, and what follows: pure rules, data in, verdicts out.
+
+pub mod conflict;
+pub mod record;
