@@ -97,7 +97,7 @@ pub fn router(app: App) -> Router {
         .layer(CompressionLayer::new().compress_when(shrinkable))
         .layer(RequestDecompressionLayer::new());
     router
-        .merge(routes::site::routes())
+        .merge(routes::web::routes())
         .with_state(app)
         .merge(docs)
         .fallback(async || Failure::of(Code::NotFound))

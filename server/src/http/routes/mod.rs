@@ -12,6 +12,6 @@ pub mod records;
 pub mod registry;
 pub mod review;
 pub mod session;
-pub mod site;
 pub mod sync;
 pub mod uploads;
+pub mod web;
