@@ -125,9 +125,10 @@ async fn foreign(
     let mut wrong = Vec::new();
     let registry = app.registry.current();
     let checklist = registry.checklist(&row.checklist);
-    let photos: BTreeSet<Sha256> = match comments.iter().any(|comment| comment.photo.is_some()) {
-        true => session.head_photos(row.id).await?.into_iter().collect(),
-        false => BTreeSet::new(),
+    let photos: BTreeSet<Sha256> = if comments.iter().any(|comment| comment.photo.is_some()) {
+        session.head_photos(row.id).await?.into_iter().collect()
+    } else {
+        BTreeSet::new()
     };
     for (at, comment) in comments.iter().enumerate() {
         if comment.item.as_ref().is_some_and(|item| checklist.is_some_and(|list| list.item(item).is_none())) {

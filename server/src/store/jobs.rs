@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{
     Engine,
     error::{Result, StoreError},
-    session::{Conn, ROWS, Session, Writer, on_conn},
+    session::{ROWS, Session, Writer, on_conn},
 };
 
 /// What is to be done.
@@ -97,13 +97,6 @@ impl Session {
         let (waiting, held, oldest): (i64, i64, Option<i64>) =
             on_conn!(self, c => sqlx::query_as(SQL).bind(kind.as_str()).bind(now.0).fetch_one(c).await)?;
         Ok(Backlog { waiting, held, oldest: oldest.map(Timestamp) })
-    }
-
-    fn engine(&self) -> Engine {
-        match self.conn {
-            Conn::Sqlite(_) => Engine::Sqlite,
-            Conn::Postgres(_) => Engine::Postgres,
-        }
     }
 }
 

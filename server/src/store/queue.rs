@@ -12,10 +12,11 @@ use mobile_sync_protocol::{
     sync::RecordStatus,
     time::Date,
 };
-use sqlx::{Database, Encode, QueryBuilder, Type};
+use sqlx::{Database, Encode, FromRow, QueryBuilder, Type};
 use uuid::Uuid;
 
 use super::{
+    Engine,
     error::Result,
     evidence::rank,
     session::{ROWS, Session, on_conn, push_list},
@@ -105,6 +106,30 @@ pub struct RecordCounts {
     pub conflicts: i64,
 }
 
+#[derive(FromRow)]
+struct CountRow {
+    status: String,
+    evidence_rank: i64,
+    kind: Option<String>,
+    commune: Uuid,
+    sub_project: Uuid,
+    disputed: bool,
+    records: i64,
+}
+
+impl RecordCounts {
+    fn add(&mut self, row: CountRow) {
+        let records = row.records;
+        self.total += records;
+        *self.status.entry(row.status).or_default() += records;
+        *self.rank.entry(row.evidence_rank).or_default() += records;
+        *self.kind.entry(row.kind.unwrap_or_default()).or_default() += records;
+        *self.commune.entry(UnitId(row.commune)).or_default() += records;
+        *self.sub_project.entry(SubProjectId(row.sub_project)).or_default() += records;
+        self.conflicts += if row.disputed { records } else { 0 };
+    }
+}
+
 /// What a search for words and for a rule comes to before records are looked at. A few are named one by one; of many,
 /// a page is soon filled.
 #[derive(Debug, Default)]
@@ -124,8 +149,11 @@ impl Session {
             return Ok(Vec::new());
         }
         let narrowed = self.narrowed(filter).await?;
+        let index = if page.order == RecordOrder::Worst { "record_by_gravity" } else { "record_queue" };
+        let by = self.indexed_by(index);
         let rows: Vec<(i64, i64, Uuid)> = on_conn!(self, c, Db => {
-            let mut sql = QueryBuilder::<Db>::new("SELECT evidence_rank, first_received_at, id FROM record WHERE ");
+            let mut sql = QueryBuilder::<Db>::new("SELECT evidence_rank, first_received_at, id FROM record");
+            sql.push(by).push(" WHERE ");
             push_filter(&mut sql, filter, &narrowed);
             push_page(&mut sql, page);
             sql.build_query_as().fetch_all(c).await
@@ -143,24 +171,29 @@ impl Session {
             return Ok(counts);
         }
         let narrowed = self.narrowed(filter).await?;
-        let rows: Vec<(String, i64, Option<String>, Uuid, Uuid, bool, i64)> = on_conn!(self, c, Db => {
+        let by = self.indexed_by("record_queue");
+        let rows: Vec<CountRow> = on_conn!(self, c, Db => {
             let mut sql = QueryBuilder::<Db>::new(
-                "SELECT status, evidence_rank, kind, commune, sub_project, conflicts > 0, count(*) FROM record WHERE ",
+                "SELECT status, evidence_rank, kind, commune, sub_project, conflicts > 0 AS disputed, count(*) AS records \
+                 FROM record",
             );
+            sql.push(by).push(" WHERE ");
             push_filter(&mut sql, filter, &narrowed);
             sql.push(" GROUP BY status, evidence_rank, kind, commune, sub_project, conflicts > 0");
             sql.build_query_as().fetch_all(c).await
         })?;
-        for (status, rank, kind, commune, sub_project, disputed, count) in rows {
-            counts.total += count;
-            *counts.status.entry(status).or_default() += count;
-            *counts.rank.entry(rank).or_default() += count;
-            *counts.kind.entry(kind.unwrap_or_default()).or_default() += count;
-            *counts.commune.entry(UnitId(commune)).or_default() += count;
-            *counts.sub_project.entry(SubProjectId(sub_project)).or_default() += count;
-            counts.conflicts += if disputed { count } else { 0 };
+        for row in rows {
+            counts.add(row);
         }
         Ok(counts)
+    }
+
+    /// Holds SQLite to an index: it knows nothing of how large rows are, and would sort what it could read in order.
+    fn indexed_by(&self, index: &str) -> String {
+        match self.engine() {
+            Engine::Sqlite => format!(" INDEXED BY {index}"),
+            Engine::Postgres => String::new(),
+        }
     }
 
     /// Looks up what the words and the rule of a filter stand for.

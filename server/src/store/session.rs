@@ -7,7 +7,7 @@
 
 use sqlx::{Postgres, Sqlite, Transaction};
 
-use super::{error::Result, log::Entry};
+use super::{Engine, error::Result, log::Entry};
 
 pub(super) enum Conn {
     Sqlite(Transaction<'static, Sqlite>),
@@ -81,6 +81,16 @@ where
 
 /// Rows of one multi-row statement: 500 rows of 23 columns stay under SQLite's 32,766 parameters.
 pub(super) const ROWS: usize = 500;
+
+impl Session {
+    /// Which database it is of, for the few statements that have to differ.
+    pub(super) fn engine(&self) -> Engine {
+        match self.conn {
+            Conn::Sqlite(_) => Engine::Sqlite,
+            Conn::Postgres(_) => Engine::Postgres,
+        }
+    }
+}
 
 impl std::ops::Deref for Writer {
     type Target = Session;

@@ -49,9 +49,8 @@ impl From<ReviewError> for Failure {
 fn refused(why: Refused, last: Option<(String, Timestamp)>) -> Failure {
     let code = match why {
         Refused::NoWords | Refused::Words => Code::ReviewWords,
-        Refused::MovedOn => Code::ReviewMovedOn,
         // Of two reviewers at once, the second is told who was first.
-        Refused::DecidedBefore(_) => Code::ReviewMovedOn,
+        Refused::MovedOn | Refused::DecidedBefore(_) => Code::ReviewMovedOn,
         Refused::Waits | Refused::InConflict | Refused::Open => Code::ReviewTransition,
     };
     let who = last.map(|(name, at)| format!("; decided by {name} at {at}")).unwrap_or_default();
