@@ -73,8 +73,9 @@ CREATE TABLE finding (
     search         TEXT COLLATE "C" NOT NULL,
     UNIQUE (year, number)
 );
-CREATE INDEX finding_by_commune ON finding (commune, raised_at, id);
-CREATE INDEX finding_by_state ON finding (state, due_on);
+-- Pages in the order of raising, and counts, without a look at the rows.
+CREATE INDEX finding_queue ON finding (raised_at, id, commune, state, due_on, year, level, category, sub_project,
+    department, record);
 CREATE INDEX finding_by_record ON finding (record);
 
 -- What was done about a finding, in order; never changed.

@@ -57,6 +57,8 @@ id! {
     DepartmentId;
     /// One resumable upload of one photo.
     UploadId;
+    /// Something found wrong (phát hiện).
+    FindingId;
     /// A signing key, of a device or of the server.
     KeyId;
 }

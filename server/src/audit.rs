@@ -1,5 +1,5 @@
 //! Whether a store still says what was handed in: the log's chain, each revision's hash and signature, what is derived
-//! from them, what the rules said of them, and the bytes of photos. It only reads, names exactly what was altered, and keeps no more than a page in
+//! from them, what the rules said of them, findings and what was done about them, and the bytes of photos. It only reads, names exactly what was altered, and keeps no more than a page in
 //! memory.
 //!
 //! The database is read in one session, so that what is being received meanwhile does not look like a contradiction.
@@ -8,6 +8,7 @@
 mod chain;
 mod decisions;
 mod evidence;
+mod findings;
 mod photos;
 mod records;
 
@@ -31,7 +32,7 @@ const NAMED_MAX: usize = 10_000;
 /// Something that is not as it was written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Altered {
-    /// What it is: `log`, `revision`, `record`, `evidence`, `photo`, `device` or a table.
+    /// What it is: `log`, `revision`, `record`, `evidence`, `finding`, `photo`, `device` or a table.
     pub kind: &'static str,
     /// Its id; in the log its number.
     pub id: String,
@@ -50,6 +51,8 @@ pub struct Checked {
     pub revisions: u64,
     /// Photos.
     pub photos: u64,
+    /// Findings.
+    pub findings: u64,
 }
 
 /// The outcome of an audit.
@@ -94,6 +97,8 @@ struct Audit<'a> {
     enrolled: HashMap<DeviceId, PublicKey>,
     /// How often the rules spoke of each record, as the log says.
     verdicts: HashMap<RecordId, i64>,
+    /// What was done about findings, as the log says.
+    told: findings::Told,
 }
 
 /// Audits the whole store. With `quick`, the bytes of photos are not read.
@@ -110,11 +115,13 @@ pub async fn audit(storages: &Storages, quick: bool, progress: Progress<'_>) -> 
         devices: devices.into_iter().map(|device| (device.id, device)).collect(),
         enrolled: HashMap::new(),
         verdicts: HashMap::new(),
+        told: HashMap::new(),
     };
     audit.log().await?;
     audit.keys();
     audit.records().await?;
     audit.strays().await?;
+    audit.findings().await?;
     let Audit { session, mut report, .. } = audit;
     drop(session);
     photos::check(storages, quick, progress, &mut report).await?;

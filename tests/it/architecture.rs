@@ -31,7 +31,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("registry", &["app", "auth", "geo", "jobs", "problem", "store"]),
     ("sync", &["auth", "clock", "geo", "jobs", "problem", "registry", "review", "server_key", "store"]),
     ("uploads", &["blobs", "clock", "config", "server_key", "store", "sync"]),
-    ("desk", &["app", "auth", "jobs", "review", "store", "sync"]),
+    ("desk", &["app", "auth", "jobs", "registry", "review", "store", "sync"]),
     ("checks", &["blobs", "clock", "evidence", "geo", "jobs", "progress", "registry", "store", "sync"]),
     ("jobs", &["app", "checks", "store"]),
     (

@@ -46,9 +46,15 @@ mod devices;
 #[cfg(test)]
 mod evidence;
 #[cfg(test)]
+mod filters;
+#[cfg(test)]
+mod findings;
+#[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod operation;
+#[cfg(test)]
+mod overview;
 #[cfg(test)]
 mod photos;
 #[cfg(test)]

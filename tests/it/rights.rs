@@ -49,7 +49,7 @@ const REVOKED_MAY: [&str; 7] = [
 struct Operation {
     method: Method,
     template: String,
-    /// The ways in, each with the permission it needs.
+    /// The ways in, each with a permission that opens it; one way may stand there with several.
     ways: Vec<(String, Permission)>,
 }
 
@@ -74,8 +74,8 @@ impl Operation {
         }
     }
 
-    fn permission(&self, way: &str) -> Option<Permission> {
-        self.ways.iter().find(|(scheme, _)| scheme == way).map(|(_, permission)| *permission)
+    fn permissions(&self, way: &str) -> impl Iterator<Item = Permission> {
+        self.ways.iter().filter(move |(scheme, _)| scheme == way).map(|(_, permission)| *permission)
     }
 }
 
@@ -129,7 +129,7 @@ impl Who {
 
     fn may(&self, operation: &Operation) -> bool {
         let holds = |way: &str, role: Role| {
-            operation.permission(way).is_some_and(|permission| permission.roles().contains(&role))
+            operation.permissions(way).any(|permission| permission.roles().contains(&role))
         };
         match self {
             Self::Desk(role, _) => holds("session", *role),

@@ -161,3 +161,57 @@ async fn a_row_that_cannot_be_read_is_named_and_does_not_end_the_audit() {
     let altered = scene.tamper("UPDATE revision SET place = 'nowhere' WHERE number = 2").await;
     assert!(altered.contains(&("revision", scene.revision)), "{altered:?}");
 }
+
+/// A finding that was raised and taken back.
+async fn found(scene: &Scene) -> String {
+    use crate::{
+        auth::{Caller, Role},
+        desk::findings::{self, NewFinding, Responsible},
+        review::finding::{Category, Level, Step},
+        store::PersonRole,
+    };
+    let app = &scene.field.app;
+    let record = app.store.read().await.unwrap().records_by_id(&[scene.record.parse().unwrap()]).await.unwrap();
+    let record = record.into_values().next().unwrap();
+    let roles = vec![PersonRole { role: Role::Reviewer, unit: record.commune }];
+    let caller = Caller { person: record.person, device: None, roles, revoked: false };
+    let new = NewFinding {
+        id: None,
+        level: Level::F1,
+        category: Category::Other,
+        record: Some(record.id),
+        revision: None,
+        item: None,
+        subject: None,
+        sub_project: None,
+        commune: None,
+        what: "Thiếu sổ".into(),
+        cause: None,
+        recommendation: None,
+        responsible: Responsible::default(),
+        due_on: None,
+        photos: Vec::new(),
+    };
+    let line = findings::raise(app, &caller, new).await.unwrap();
+    let (id, seen) = (line.finding.id, line.finding.changed_at);
+    findings::decide(app, id, &caller, seen, Step::Withdrawn, "Nhầm").await.unwrap();
+    id.to_string()
+}
+
+#[tokio::test]
+async fn a_finding_that_is_not_what_the_log_says_is_named() {
+    for (sql, count) in [
+        ("UPDATE finding SET state = 'resolved'", 1),
+        ("UPDATE finding SET due_on = '2030-01-01'", 1),
+        ("UPDATE finding_event SET words = 'khác' WHERE number = 2", 1),
+        ("DELETE FROM finding_event WHERE number = 1", 1),
+        ("INSERT INTO finding_event SELECT finding, 3, at, person, kind, words, photos FROM finding_event WHERE number = 2", 1),
+        ("DELETE FROM finding", 1),
+    ] {
+        let scene = scene().await;
+        let id = found(&scene).await;
+        assert_eq!(scene.altered(true).await, []);
+        let altered = scene.tamper(sql).await;
+        assert_eq!(altered, vec![("finding", id); count], "{sql}");
+    }
+}

@@ -30,10 +30,11 @@ impl Verify {
         } else {
             let checked = &report.checked;
             out!(
-                "checked {} log entries, {} records, {} revisions, {} photos{}",
+                "checked {} log entries, {} records, {} revisions, {} findings, {} photos{}",
                 checked.log,
                 checked.records,
                 checked.revisions,
+                checked.findings,
                 checked.photos,
                 if report.quick { " (not read)" } else { "" }
             );

@@ -1,6 +1,8 @@
-//! What people do at the desk: signing in, keeping people and phones, opening records.
+//! What people do at the desk: signing in, keeping people and phones, opening records, findings.
 
 pub mod devices;
+pub mod filters;
+pub mod findings;
 pub mod opening;
 pub mod people;
 pub mod review;

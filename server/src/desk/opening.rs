@@ -25,7 +25,8 @@ pub async fn record(app: &App, id: RecordId, caller: &Caller, scope: &Scope) -> 
     Ok(Some(record))
 }
 
-/// Whether some record within `scope` names this photo; seeing a household's photo is noted.
+/// Whether some record within `scope`, or a finding that the caller may read, names this photo; seeing a household's
+/// photo is noted.
 ///
 /// # Errors
 /// Where the store fails.
@@ -36,7 +37,7 @@ pub async fn photo(app: &App, name: Sha256, caller: &Caller, scope: &Scope) -> R
     drop(session);
     match records.into_values().find(|record| scope.holds(record.commune, record.person)) {
         Some(record) => note(app, &record, caller, "photo.opened").await.map(|()| true),
-        None => Ok(false),
+        None => super::findings::photo(app, name, caller).await,
     }
 }
 

@@ -99,6 +99,28 @@ impl<N: Need> FromRequestParts<App> for Allowed<N> {
     }
 }
 
+/// A caller who holds one of the permissions that `N` and `M` name, or both.
+pub struct AllowedEither<N: Need, M: Need> {
+    /// The caller.
+    pub caller: Arc<Caller>,
+    needs: PhantomData<(N, M)>,
+}
+
+impl<N: Need, M: Need> FromRequestParts<App> for AllowedEither<N, M> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let caller = recognise(parts, app).await?;
+        if caller.revoked && !(N::REVOKED || M::REVOKED) {
+            return Err(Failure::of(Code::DeviceRevoked));
+        }
+        if !caller.allows(N::PERMISSION) && !caller.allows(M::PERMISSION) {
+            return Err(Failure::of(Code::Forbidden));
+        }
+        Ok(Self { caller, needs: PhantomData })
+    }
+}
+
 /// Who calls: a phone by its token, else a person by the session's cookie.
 async fn recognise(parts: &Parts, app: &App) -> Result<Arc<Caller>, Failure> {
     let found = if let Some(token) = bearer(parts) {

@@ -22,6 +22,7 @@ use utoipa::{
         (name = "photos", description = "Photos: status, tus 1.0.0 uploads, downloads"),
         (name = "records", description = "Records, what waits, what was refused"),
         (name = "evidence", description = "What photos and records are worth as evidence: rules, answers, figures"),
+        (name = "findings", description = "Findings: raised, answered, decided on"),
         (name = "registry", description = "Units, programme, subjects, visits, checklists"),
         (name = "operation", description = "Health, metrics, the log"),
     )

@@ -34,6 +34,7 @@ pub(super) fn documented() -> OpenApiRouter<App> {
         .routes(routes!(routes::sync::pull))
         .routes(routes!(routes::photos::status))
         .routes(routes!(routes::photos::read))
+        .routes(routes!(routes::photos::create))
         .routes(routes!(routes::uploads::options, routes::uploads::create))
         .routes(routes!(
             routes::uploads::progress,
@@ -56,6 +57,14 @@ pub(super) fn documented() -> OpenApiRouter<App> {
         .routes(routes!(routes::events::stream))
         .routes(routes!(routes::evidence::read))
         .routes(routes!(routes::evidence::list))
+        .routes(routes!(routes::findings::list, routes::findings::create))
+        .routes(routes!(routes::findings::read, routes::findings::edit))
+        .routes(routes!(routes::findings::answer))
+        .routes(routes!(routes::findings::decide))
+        .routes(routes!(routes::findings::sheet))
+        .routes(routes!(routes::overview::read))
+        .routes(routes!(routes::filters::list, routes::filters::create))
+        .routes(routes!(routes::filters::delete))
         .routes(routes!(routes::quarantine::list))
         .routes(routes!(routes::quarantine::read))
         .routes(routes!(routes::registry::units))

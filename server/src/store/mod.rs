@@ -10,9 +10,12 @@ pub mod dump;
 mod error;
 mod evidence;
 mod feed;
+mod filters;
+mod findings;
 mod jobs;
 mod log;
 mod meta;
+mod overview;
 mod people;
 mod photos;
 mod programme;
@@ -42,9 +45,12 @@ pub use self::{
     error::{Result, StoreError},
     evidence::Evidence,
     feed::{Audience, Fed, FeedEntry},
+    filters::SavedFilter,
+    findings::{Finding, FindingCounts, FindingEvent, FindingFilter, FindingLine, FindingMark},
     jobs::{Backlog, Job, JobKind, Taken},
     log::{Actor, Entry, LogRow},
     meta::Counters,
+    overview::{FindingGroup, OverviewFilter, RecordGroup},
     people::{Person, PersonRole, StoredPerson},
     photos::{StoredPhoto, Upload},
     programme::Department,

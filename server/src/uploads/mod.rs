@@ -187,6 +187,30 @@ impl Uploads {
         if received.whole { Ok(progress(&upload, offset)) } else { Err(UploadError::Broken) }
     }
 
+    /// Stores a photo that comes whole and unpromised, as from a browser: its name is what its bytes hash to.
+    ///
+    /// # Errors
+    /// [`UploadError`]; a body that broke off leaves nothing.
+    pub async fn take<S, E>(&self, media_type: String, body: S) -> Result<StoredPhoto, UploadError>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+    {
+        let Received { staged, whole } = self.receive(body, self.photo_bytes, None).await?;
+        if !whole || staged.is_empty() {
+            return Err(UploadError::Broken);
+        }
+        let name = staged.sha256()?;
+        let stored = staged.finish(name).await?;
+        let photo = StoredPhoto {
+            sha256: name,
+            bytes: i64::try_from(stored.bytes).unwrap_or(i64::MAX),
+            media_type,
+            device: None,
+            stored_at: self.clock.now(),
+        };
+        Ok(self.committer.photo(photo).await?)
+    }
+
     /// Goes on with an upload at `offset`.
     ///
     /// # Errors

@@ -3,7 +3,10 @@
 pub mod devices;
 pub mod events;
 pub mod evidence;
+pub mod filters;
+pub mod findings;
 pub mod operation;
+pub mod overview;
 pub mod people;
 pub mod photos;
 pub mod quarantine;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use axum::{
-    extract::State,
+    extract::{Request, State},
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -11,15 +11,16 @@ use mobile_sync_protocol::{
     ids::Sha256,
     problem::{Code, Problem},
     upload::{PhotoStatusRequest, PhotoStatusResponse, STATUS_MAX},
+    validate::MEDIA_TYPES,
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::super::{
     error::Failure,
-    extract::{Allowed, HandIn, Json, Path, Query, ReadRecords},
+    extract::{Allowed, AllowedEither, AnswerFindings, HandIn, Json, Path, Query, RaiseFindings, ReadRecords},
 };
-use crate::{app::App, desk::opening};
+use crate::{app::App, desk::opening, uploads::UploadError};
 
 /// Which of these photos are stored, begun or missing. What is stored comes with its receipt.
 #[utoipa::path(
@@ -40,6 +41,52 @@ pub async fn status(
     }
     let photos = app.uploads.status(allowed.device()?, &asked.sha256).await?;
     Ok(axum::Json(PhotoStatusResponse { photos }))
+}
+
+/// A photo that was stored.
+#[derive(Serialize, ToSchema)]
+pub struct StoredPhotoBody {
+    /// Its name.
+    sha256: Sha256,
+    /// How many bytes.
+    bytes: u64,
+}
+
+/// Stores a photo for a finding or an answer to one. Nobody sees it until one of them names it.
+#[utoipa::path(
+    post,
+    path = "/api/v1/photos",
+    tag = "photos",
+    security(("session" = ["raise_findings"]), ("session" = ["answer_findings"])),
+    request_body(content = Vec<u8>, content_type = "image/*"),
+    responses(
+        (status = 201, body = StoredPhotoBody),
+        (status = 400, description = "The body broke off, or is empty", body = Problem),
+        (status = 413, body = Problem),
+        (status = 415, description = "JPEG, PNG, WebP and HEIC are taken", body = Problem),
+    )
+)]
+pub async fn create(
+    State(app): State<App>,
+    _allowed: AllowedEither<RaiseFindings, AnswerFindings>,
+    request: Request,
+) -> Result<(StatusCode, axum::Json<StoredPhotoBody>), Failure> {
+    let (parts, body) = request.into_parts();
+    let text = |name: header::HeaderName| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let media_type = text(header::CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
+    if !MEDIA_TYPES.contains(&media_type.as_str()) {
+        return Err(Failure::of(Code::MediaType).because(MEDIA_TYPES.join(", ")));
+    }
+    let most = app.uploads.photo_bytes();
+    let encoded = parts.headers.contains_key(header::CONTENT_ENCODING);
+    let declared = text(header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
+    if !encoded && declared.is_some_and(|length| length > most) {
+        return Err(UploadError::TooLarge(most).into());
+    }
+    let (uploads, body) = (app.uploads.clone(), body.into_data_stream());
+    let photo = crate::jobs::finish(async move { uploads.take(media_type, body).await }).await??;
+    let bytes = u64::try_from(photo.bytes).unwrap_or(0);
+    Ok((StatusCode::CREATED, axum::Json(StoredPhotoBody { sha256: photo.sha256, bytes })))
 }
 
 /// How large.
