@@ -84,7 +84,8 @@ async fn communes_and_sub_projects_are_counted(server: TestServer) {
     assert_eq!(of(&seen, "sub_projects", models), models_now);
     let day = |day: &str, waiting: i64, received: i64| json!({"day": day, "waiting": waiting, "received": received, "accepted": 0, "returned": 0});
     assert_eq!(seen["days"], json!([day("2024-05-05", 0, 1), day("2024-05-06", 1, 1)]));
-    let codes: Vec<&str> = seen["communes"].as_array().unwrap().iter().map(|row| row["unit"].as_str().unwrap()).collect();
+    let codes: Vec<&str> =
+        seen["communes"].as_array().unwrap().iter().map(|row| row["unit"].as_str().unwrap()).collect();
     assert_eq!(codes.len(), 3, "only where there is anything");
 }
 

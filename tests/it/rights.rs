@@ -128,9 +128,8 @@ impl Who {
     }
 
     fn may(&self, operation: &Operation) -> bool {
-        let holds = |way: &str, role: Role| {
-            operation.permissions(way).any(|permission| permission.roles().contains(&role))
-        };
+        let holds =
+            |way: &str, role: Role| operation.permissions(way).any(|permission| permission.roles().contains(&role));
         match self {
             Self::Desk(role, _) => holds("session", *role),
             Self::Phone(role, _) => holds("device", *role),

@@ -205,7 +205,10 @@ async fn a_finding_that_is_not_what_the_log_says_is_named() {
         ("UPDATE finding SET due_on = '2030-01-01'", 1),
         ("UPDATE finding_event SET words = 'khác' WHERE number = 2", 1),
         ("DELETE FROM finding_event WHERE number = 1", 1),
-        ("INSERT INTO finding_event SELECT finding, 3, at, person, kind, words, photos FROM finding_event WHERE number = 2", 1),
+        (
+            "INSERT INTO finding_event SELECT finding, 3, at, person, kind, words, photos FROM finding_event WHERE number = 2",
+            1,
+        ),
         ("DELETE FROM finding", 1),
     ] {
         let scene = scene().await;

@@ -99,12 +99,8 @@ impl<N: Need> FromRequestParts<App> for Allowed<N> {
     }
 }
 
-/// A caller who holds one of the permissions that `N` and `M` name, or both.
-pub struct AllowedEither<N: Need, M: Need> {
-    /// The caller.
-    pub caller: Arc<Caller>,
-    needs: PhantomData<(N, M)>,
-}
+/// The caller holds one of the permissions that `N` and `M` name, or both.
+pub struct AllowedEither<N: Need, M: Need>(PhantomData<(N, M)>);
 
 impl<N: Need, M: Need> FromRequestParts<App> for AllowedEither<N, M> {
     type Rejection = Failure;
@@ -117,7 +113,7 @@ impl<N: Need, M: Need> FromRequestParts<App> for AllowedEither<N, M> {
         if !caller.allows(N::PERMISSION) && !caller.allows(M::PERMISSION) {
             return Err(Failure::of(Code::Forbidden));
         }
-        Ok(Self { caller, needs: PhantomData })
+        Ok(Self(PhantomData))
     }
 }
 

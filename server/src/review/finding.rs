@@ -224,7 +224,11 @@ impl Words {
             faults.push(fault("/responsible", vi, en));
         }
         if self.level == Level::F2 && self.due_on.is_none() {
-            faults.push(fault("/due_on", "Mức F2 phải có thời hạn khắc phục", "Level f2 needs the day to put it right by"));
+            faults.push(fault(
+                "/due_on",
+                "Mức F2 phải có thời hạn khắc phục",
+                "Level f2 needs the day to put it right by",
+            ));
         }
         faults
     }
@@ -245,7 +249,11 @@ impl Words {
             (
                 (self.unit, self.department) != (new.unit, new.department),
                 "responsible",
-                self.unit.map(|id| id.0).or(self.department.map(|id| id.0)).map(|id| id.to_string()).unwrap_or_default(),
+                self.unit
+                    .map(|id| id.0)
+                    .or(self.department.map(|id| id.0))
+                    .map(|id| id.to_string())
+                    .unwrap_or_default(),
             ),
             (self.due_on != new.due_on, "due_on", day(self.due_on)),
         ];
@@ -310,7 +318,10 @@ mod tests {
             assert_eq!(Category::from_word(category.as_str()), Some(*category));
             assert_eq!(serde_json::to_value(category).unwrap(), category.as_str());
         }
-        assert_eq!(Level::ALL.iter().map(|level| serde_json::to_value(level).unwrap()).collect::<Vec<_>>(), ["f1", "f2", "f3"]);
+        assert_eq!(
+            Level::ALL.iter().map(|level| serde_json::to_value(level).unwrap()).collect::<Vec<_>>(),
+            ["f1", "f2", "f3"]
+        );
         assert_eq!((Level::from_word("f4"), Step::from_word("")), (None, None));
     }
 

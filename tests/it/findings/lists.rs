@@ -123,7 +123,11 @@ async fn what_is_late_and_what_is_carried_over_shows_until_it_is_put_right(serve
     assert_eq!(numbers(&reviewer, "carried_over=true").await, ["002", "001"]);
     assert_eq!(numbers(&reviewer, "carried_over=true&overdue=true").await, ["001"]);
     let finding: Value = answered(&officer, &finding, "Đã vá", 200).await.json();
-    assert_eq!((&finding["overdue"], &finding["carried_over"]), (&json!(true), &json!(true)), "an answer is not enough");
+    assert_eq!(
+        (&finding["overdue"], &finding["carried_over"]),
+        (&json!(true), &json!(true)),
+        "an answer is not enough"
+    );
     let finding: Value = decided(&reviewer, &finding, "resolve", "", 200).await.json();
     assert_eq!((&finding["overdue"], &finding["carried_over"]), (&json!(false), &json!(false)));
     let counts = json!({"state": {"open": 1, "resolved": 1}, "overdue": 0, "carried_over": 1});
@@ -163,7 +167,8 @@ async fn a_table_opens_in_a_spreadsheet_and_runs_nothing(server: TestServer) {
     raised(&reviewer, &formula).await;
     server.clock.advance(60_000);
     let subject = builders::subject(&server.app, "HO-01").await;
-    let household = json!({"subject": subject, "level": "f1", "category": "eligibility", "what": "Không đúng đối tượng"});
+    let household =
+        json!({"subject": subject, "level": "f1", "category": "eligibility", "what": "Không đúng đối tượng"});
     raised(&reviewer, &household).await;
     let reply = reviewer.get("/api/v1/findings.csv", 200).await;
     assert_eq!(reply.header("content-type"), "text/csv; charset=utf-8");
@@ -171,7 +176,10 @@ async fn a_table_opens_in_a_spreadsheet_and_runs_nothing(server: TestServer) {
     let text = String::from_utf8(reply.body.to_vec()).unwrap();
     let lines: Vec<&str> = text.split("\r\n").collect();
     assert!(lines[0].starts_with("\u{feff}Số,Năm,Trạng thái,Mức,Loại,"), "{text}");
-    assert!(lines[1].starts_with("2024-002,2024,chưa trả lời,F1 nhắc nhở,đúng đối tượng,06280,xã Điềm He,DA3.1,HO-01,"), "{text}");
+    assert!(
+        lines[1].starts_with("2024-002,2024,chưa trả lời,F1 nhắc nhở,đúng đối tượng,06280,xã Điềm He,DA3.1,HO-01,"),
+        "{text}"
+    );
     assert!(lines[2].contains(",\"'=HYPERLINK(\"\"http://x\"\";\"\"Nứt, \nvỡ\"\")\",'+84 912,"), "{text}");
     assert!(lines[2].contains(",xã Điềm He,2024-06-30,,,2024-05-06,Nông Thị Dung,2024-05-06"), "{text}");
     assert_eq!((lines.len(), lines[3]), (4, ""));

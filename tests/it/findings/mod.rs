@@ -90,7 +90,10 @@ async fn a_finding_takes_what_it_is_about_from_its_record(server: TestServer) {
         "record": record.record, "item": item, "level": "f1", "category": "documents", "what": " Thiếu bảng công khai ",
     });
     let finding = raised(&reviewer, &finding).await;
-    assert_eq!((&finding["number"], &finding["year"], &finding["state"]), (&json!("2024-001"), &json!(2024), &json!("open")));
+    assert_eq!(
+        (&finding["number"], &finding["year"], &finding["state"]),
+        (&json!("2024-001"), &json!(2024), &json!("open"))
+    );
     assert_eq!(finding["revision"], json!(record.revision), "the snapshot that stood when it was raised");
     assert_eq!(finding["subject"], json!(record.subject.unwrap()));
     assert_eq!((&finding["subject_name"], &finding["what"]), (&json!("Đường Bản Làn"), &json!("Thiếu bảng công khai")));
@@ -122,7 +125,10 @@ async fn a_finding_without_a_record_names_its_commune_and_sub_project(server: Te
     let subject = builders::subject(&server.app, "CT-02").await;
     let finding = json!({"subject": subject, "level": "f1", "category": "safety", "what": "Thiếu lan can"});
     let finding = raised(&evaluator, &finding).await;
-    assert_eq!((&finding["subject_name"], &finding["commune"]), (&json!("Nhà văn hóa Khòn Coọng"), &json!(unit(&server.app, "06283"))));
+    assert_eq!(
+        (&finding["subject_name"], &finding["commune"]),
+        (&json!("Nhà văn hóa Khòn Coọng"), &json!(unit(&server.app, "06283")))
+    );
     let department = server.app.store.read().await.unwrap().departments().await.unwrap().remove(0).id;
     let mut led = shortcoming(&server);
     led["responsible"] = json!({"department": department});
@@ -172,9 +178,13 @@ async fn a_finding_is_edited_until_it_is_answered(server: TestServer) {
     let first = raised(&reviewer, &shortcoming(&server)).await;
     let edit = json!({"due_on": "2024-07-15", "cause": "Mưa lớn", "what": "Mặt đường nứt 15 m"});
     let finding: Value = edited(&reviewer, &first, edit, 200).await.json();
-    assert_eq!((&finding["due_on"], &finding["cause"], &finding["level"]), (&json!("2024-07-15"), &json!("Mưa lớn"), &json!("f2")));
+    assert_eq!(
+        (&finding["due_on"], &finding["cause"], &finding["level"]),
+        (&json!("2024-07-15"), &json!("Mưa lớn"), &json!("f2"))
+    );
     // Null takes away; nothing changed is no step.
-    let finding: Value = edited(&reviewer, &finding, json!({"cause": null, "level": "f1", "due_on": null}), 200).await.json();
+    let finding: Value =
+        edited(&reviewer, &finding, json!({"cause": null, "level": "f1", "due_on": null}), 200).await.json();
     assert!(finding.get("cause").is_none() && finding.get("due_on").is_none());
     let same: Value = edited(&reviewer, &finding, json!({"level": "f1"}), 200).await.json();
     assert_eq!(same, finding);

@@ -71,7 +71,18 @@ async fn what_is_no_photo_is_not_stored(server: TestServer) {
 async fn a_photo_sent_twice_is_stored_once_and_is_read(server: TestServer) {
     let officer = server.desk("chi").await;
     let bytes = photo(1, 5_000);
-    let jobs = || async { server.app.store.read().await.unwrap().backlog(thucdia::store::JobKind::Photo, server.clock.now()).await.unwrap().waiting };
+    let jobs = || async {
+        server
+            .app
+            .store
+            .read()
+            .await
+            .unwrap()
+            .backlog(thucdia::store::JobKind::Photo, server.clock.now())
+            .await
+            .unwrap()
+            .waiting
+    };
     for _ in 0..2 {
         sent(&officer, "image/webp", bytes.clone(), 201).await;
         assert_eq!(jobs().await, 1, "the evidence worker reads it, once");
@@ -111,7 +122,8 @@ async fn seeing_a_photo_of_a_households_finding_is_noted(server: TestServer) {
     });
     let finding = raised(&reviewer, &finding).await;
     reviewer.get(&format!("/api/v1/photos/{}", name["sha256"].as_str().unwrap()), 200).await;
-    let log: Value = admin.get(&format!("/api/v1/log?about=finding:{}", finding["id"].as_str().unwrap()), 200).await.json();
+    let log: Value =
+        admin.get(&format!("/api/v1/log?about=finding:{}", finding["id"].as_str().unwrap()), 200).await.json();
     let actions: Vec<&str> =
         log["entries"].as_array().unwrap().iter().map(|entry| entry["action"].as_str().unwrap()).collect();
     assert_eq!(actions, ["finding.raised", "photo.opened"]);

@@ -13,8 +13,7 @@ on_both! {
 }
 
 async fn another_commune_sees_and_answers_nothing(server: TestServer) {
-    let (reviewer, officer, stranger) =
-        (server.desk("dung").await, server.desk("chi").await, server.desk("lam").await);
+    let (reviewer, officer, stranger) = (server.desk("dung").await, server.desk("chi").await, server.desk("lam").await);
     let mut elsewhere = shortcoming(&server);
     elsewhere["commune"] = json!(unit(&server.app, "06283"));
     let (own, elsewhere) = (raised(&reviewer, &shortcoming(&server)).await, raised(&reviewer, &elsewhere).await);

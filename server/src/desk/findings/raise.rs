@@ -10,7 +10,11 @@ use mobile_sync_protocol::{
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{FindingError, Responsible, entries, searched, unknown_photos, unknown_responsible};
+use super::{
+    FindingError, Responsible,
+    act::{entries, searched},
+    check::{unknown_photos, unknown_responsible},
+};
 use crate::{
     app::App,
     auth::{Caller, Permission},
@@ -137,8 +141,15 @@ pub async fn raise(app: &App, caller: &Caller, new: NewFinding) -> Result<Findin
         subject_code: place.subject.as_ref().and_then(|subject| subject.code.clone()),
         subject_name: place.subject.map(|subject| subject.name),
     };
-    let event =
-        FindingEvent { finding: id, number: 1, at: now, person: caller.person, kind: Step::Raised, words: None, photos };
+    let event = FindingEvent {
+        finding: id,
+        number: 1,
+        at: now,
+        person: caller.person,
+        kind: Step::Raised,
+        words: None,
+        photos,
+    };
     writer.put_finding(&line.finding, &searched(&line)).await?;
     writer.insert_finding_event(&event).await?;
     let entries = entries(&mut writer, now, caller, &line.finding, &event, suspected).await?;
@@ -161,7 +172,8 @@ async fn place(
             let scope = caller.scope(Permission::ReadRecords, registry);
             let row = session.records_by_id(&[id]).await?.remove(&id);
             let row = row.filter(|row| scope.holds(row.commune, row.person));
-            let unknown = || FindingError::Fields(vec![fault("/record", "Không có phiếu này", "There is no such record")]);
+            let unknown =
+                || FindingError::Fields(vec![fault("/record", "Không có phiếu này", "There is no such record")]);
             Some(row.ok_or_else(unknown)?)
         }
     };

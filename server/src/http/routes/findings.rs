@@ -350,6 +350,7 @@ pub async fn create(
 /// What of a finding to change. What is absent stays; `null` takes away.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::option_option, reason = "absent, null and a value are three things")]
 pub struct FindingEdit {
     /// `changed_at` of what was looked at.
     seen: Timestamp,

@@ -152,7 +152,8 @@ pub async fn read(
     let filter = OverviewFilter { visit: query.visit, from: query.from, to: query.to };
     let mut session = app.store.read().await?;
     let mut table = Table::default();
-    for (unit, node, count) in session.planned(filter.visit).await?.into_iter().filter(|row| communes.contains(&row.0)) {
+    for (unit, node, count) in session.planned(filter.visit).await?.into_iter().filter(|row| communes.contains(&row.0))
+    {
         let (commune, sub_project) = table.at(unit, node);
         commune.planned += count;
         sub_project.planned += count;
