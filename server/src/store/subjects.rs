@@ -125,7 +125,7 @@ impl Writer {
                         .push_bind(subject.kind.as_str())
                         .push_bind(subject.code.as_deref())
                         .push_bind(&subject.name)
-                        .push_bind(crate::search::key(&subject.name))
+                        .push_bind(searched(subject))
                         .push_bind(subject.sub_project.0)
                         .push_bind(Json(&subject.also))
                         .push_bind(subject.commune.0)
@@ -146,4 +146,10 @@ impl Writer {
         }
         Ok(())
     }
+}
+
+/// What a subject is found by: its name, its code and its village.
+fn searched(subject: &Subject) -> String {
+    let words = [Some(subject.name.as_str()), subject.code.as_deref(), subject.village.as_deref()];
+    crate::search::key(&words.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }

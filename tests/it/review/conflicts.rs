@@ -65,7 +65,7 @@ async fn a_branch_can_be_left_aside_and_what_is_no_conflict_is_not_settled(serve
     let none = json!({"head": head.revision, "branch": head.revision});
     desk.post(&path, &none, 409).await.problem(Code::ReviewNothing);
     let aside = json!({"head": head.revision, "branch": branch.revision, "take": []});
-    server.desk("lam").await.post(&path, &aside, 404).await;
+    server.desk("chi").await.post(&path, &aside, 403).await;
     let settled: Value = desk.post(&path, &aside, 200).await.json();
     let now = settled["head"].as_str().unwrap();
     let path = format!("/api/v1/records/{}/revisions/{now}", head.record);

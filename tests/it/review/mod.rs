@@ -133,8 +133,10 @@ async fn what_waits_moved_on_or_lacks_words_is_not_decided(server: TestServer) {
     phone.push_one(&next, 200).await;
     decide(&desk, record.record, record.revision, "accept", &[], 409).await.problem(Code::ReviewMovedOn);
     decide(&desk, record.record, next.revision, "praise", &[], 422).await;
-    // Somebody of another district does not learn that the record is there.
-    decide(&server.desk("lam").await, record.record, next.revision, "accept", &[], 404).await;
+    // A commune's officer reads records and decides nothing; of a record that nobody has, nobody learns more.
+    decide(&server.desk("chi").await, record.record, next.revision, "accept", &[], 403).await;
+    let unknown = inspection(&server.app, "CT-01").await;
+    decide(&desk, unknown.record, unknown.revision, "accept", &[], 404).await;
     let body: Value = desk.get(&format!("/api/v1/records/{}", record.record), 200).await.json();
     assert_eq!((&body["status"], &body["review"]["decisions"]), (&json!("received"), &json!([])));
 }

@@ -36,7 +36,7 @@ pub struct EventsQuery {
     get,
     path = "/api/v1/events",
     tag = "records",
-    security(("session" = ["read_records"])),
+    security(("session" = ["read_records"]), ("device" = ["read_records"])),
     params(EventsQuery),
     responses((status = 200, content_type = "text/event-stream", body = String), (status = 401, body = Problem))
 )]

@@ -328,7 +328,7 @@ pub struct SubProjectCount {
     get,
     path = "/api/v1/records/facets",
     tag = "records",
-    security(("session" = ["read_records"])),
+    security(("session" = ["read_records"]), ("device" = ["read_records"])),
     params(RecordQuery),
     responses((status = 200, body = Facets))
 )]
