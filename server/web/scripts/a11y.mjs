@@ -1,0 +1,33 @@
+// Runs axe over every page, wide and narrow; fails on what is serious: npm run a11y [-- part of a name]
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { ORIGIN, pages, settled, signedIn } from "./browser.mjs";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const wanted = process.argv[2] ?? "";
+let serious = 0;
+
+for (const width of [1440, 390]) {
+  const { browser, context, page } = await signedIn({ width, height: 900 });
+  for (const [name, path] of await pages(context)) {
+    if (!name.includes(wanted)) continue;
+    await page.goto(ORIGIN + path);
+    await settled(page).catch(() => undefined);
+    // By the debugger's way, which the page's own policy does not hold back.
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() =>
+      window.axe.run(document, {
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+      }),
+    );
+    for (const { impact, id, help, nodes } of violations) {
+      if (impact === "serious" || impact === "critical") serious += 1;
+      console.log(
+        `${name} ${width}: ${impact} ${id}: ${help} (${nodes.length}) ${nodes[0]?.html.slice(0, 160)}`,
+      );
+    }
+  }
+  await browser.close();
+}
+console.log(serious === 0 ? "no serious violation" : `${serious} serious violations`);
+process.exitCode = serious === 0 ? 0 : 1;

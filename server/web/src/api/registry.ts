@@ -1,0 +1,41 @@
+/** Units, programme, subjects, visits, checklists: what changes a few times a year. */
+import { get, sendBytes } from "./http";
+import type { Page } from "./pages";
+import type { Checklist, Department, Imported, Overview, Subject, SubProject, Unit, Visit } from "./types";
+
+export const units = async () => (await get<{ units: Unit[] }>("/units")).units;
+export const unitsOn = async (on: string) =>
+  (await get<{ units: Unit[] }>("/units", { on, boundaries: true })).units;
+export const subProjects = async () =>
+  (await get<{ sub_projects: SubProject[] }>("/sub-projects")).sub_projects;
+export const departments = async () => (await get<{ departments: Department[] }>("/departments")).departments;
+export const visits = async () => (await get<{ visits: Visit[] }>("/visits")).visits;
+export const checklists = async () => (await get<{ checklists: Checklist[] }>("/checklists")).checklists;
+export const checklist = (id: string, version: number) => get<Checklist>(`/checklists/${id}/${version}`);
+
+export async function subjects(
+  commune: string | undefined,
+  after?: string,
+  limit = 200,
+): Promise<Page<Subject>> {
+  const page = await get<{ subjects: Subject[]; next?: string }>("/subjects", { commune, after, limit });
+  return { items: page.subjects, next: page.next };
+}
+
+/** All subjects of a commune, or of everything in scope; a district has some thousands. */
+export async function allSubjects(commune?: string): Promise<Subject[]> {
+  const all: Subject[] = [];
+  let after: string | undefined;
+  do {
+    const page = await subjects(commune, after, 500);
+    all.push(...page.items);
+    after = page.next;
+  } while (after && all.length < 20_000);
+  return all;
+}
+
+export const overview = (filter: { visit?: string; from?: string; to?: string }) =>
+  get<Overview>("/overview", filter);
+
+export const importFile = (what: string, file: File, check: boolean, on?: string) =>
+  sendBytes<Imported>(`/import/${what}`, file, { file: file.name, check, on });

@@ -1,0 +1,110 @@
+/** The desk: who is there decides between the door and the pages. */
+import type { JSX } from "preact";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { LocationProvider, Route, Router, useLocation } from "preact-iso";
+import { forgetAll } from "~/api/cache";
+import { whenSignedOut } from "~/api/http";
+import * as people from "~/api/people";
+import { asProblem, type Problem } from "~/api/problem";
+import type { Permission, SessionBody } from "~/api/types";
+import { t, useLanguage } from "~/i18n";
+import { Boundary, Empty, Failed, Loading } from "~/ui/states";
+import { Frame } from "./layout/frame";
+import { Queue } from "./pages/queue/queue";
+import { SignIn } from "./pages/sign-in/sign-in";
+import { type Session, SessionContext, useSession } from "./session";
+
+type PageComponent = () => JSX.Element | null;
+
+/** A page behind its permission. Made once for each page, since a new component would be a new page. */
+function page(path: string, needs: Permission, Page: PageComponent) {
+  function Guarded() {
+    const { can } = useSession();
+    return can(needs) ? <Page /> : <Empty icon="lock" words={t("state.not_allowed")} />;
+  }
+  return { path, component: Guarded };
+}
+
+// The queue is what most people open; everything else comes when it is gone to.
+const PAGES = [page("/desk", "read_records", Queue)];
+
+function NotFound() {
+  return <Empty icon="search" words={t("state.not_found")} />;
+}
+
+function Pages() {
+  const { path } = useLocation();
+  // A new page starts at its top, with the focus before its first control.
+  useEffect(() => {
+    scrollTo(0, 0);
+    if (document.activeElement === document.body) return;
+    document.getElementById("main")?.focus({ preventScroll: true });
+  }, [path]);
+  return (
+    <Frame>
+      <Boundary of={path}>
+        <Router>
+          {PAGES.map(({ path, component }) => (
+            <Route key={path} path={path} component={component} />
+          ))}
+          <Route default component={NotFound} />
+        </Router>
+      </Boundary>
+    </Frame>
+  );
+}
+
+type Door =
+  | { at: "asking" }
+  | { at: "in"; session: SessionBody }
+  | { at: "out"; ended: boolean }
+  | { at: "failed"; problem: Problem };
+
+export function App() {
+  const language = useLanguage();
+  const [door, setDoor] = useState<Door>({ at: "asking" });
+  const ask = async () => {
+    try {
+      setDoor({ at: "in", session: await people.session() });
+    } catch (thrown) {
+      const problem = asProblem(thrown);
+      setDoor(problem.status === 401 ? { at: "out", ended: false } : { at: "failed", problem });
+    }
+  };
+  useEffect(() => {
+    void ask();
+    whenSignedOut(() => {
+      forgetAll();
+      setDoor((before) => (before.at === "in" ? { at: "out", ended: true } : before));
+    });
+  }, []);
+  const session = useMemo<Session | null>(() => {
+    if (door.at !== "in") return null;
+    const { person, permissions, base_map } = door.session;
+    return {
+      person,
+      baseMap: base_map,
+      can: (permission) => permissions.includes(permission),
+      signOut: () => {
+        void people
+          .signOut()
+          .catch(() => undefined)
+          .then(() => {
+            forgetAll();
+            setDoor({ at: "out", ended: false });
+          });
+      },
+    };
+  }, [door]);
+  if (door.at === "asking") return <Loading />;
+  if (door.at === "failed") return <Failed problem={door.problem} retry={() => void ask()} />;
+  if (!session) return <SignIn ended={door.at === "out" && door.ended} onSignedIn={ask} />;
+  return (
+    <SessionContext.Provider value={session}>
+      <LocationProvider scope="/desk">
+        {/* Everything is said anew when the language changes. */}
+        <Pages key={language} />
+      </LocationProvider>
+    </SessionContext.Provider>
+  );
+}

@@ -1,0 +1,7 @@
+/** The Vietnamese dictionary: the source of all keys. */
+import { common } from "./vi/common";
+import { findings } from "./vi/findings";
+import { records } from "./vi/records";
+import { registry } from "./vi/registry";
+
+export const vi = { ...common, ...records, ...findings, ...registry };
