@@ -60,8 +60,9 @@ export async function pages(context) {
 
 /** Waits until the page shows what it came for. */
 export async function settled(page) {
+  await page.waitForTimeout(500);
   await page.waitForFunction(() => !document.querySelector(".loading, [aria-busy=true]"), undefined, {
     timeout: 15000,
   });
-  await page.waitForTimeout(350);
+  await page.waitForTimeout(700);
 }

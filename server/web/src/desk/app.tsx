@@ -1,7 +1,7 @@
 /** The desk: who is there decides between the door and the pages. */
 import type { JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { LocationProvider, Route, Router, useLocation } from "preact-iso";
+import { LocationProvider, lazy, Route, Router, useLocation } from "preact-iso";
 import { forgetAll } from "~/api/cache";
 import { whenSignedOut } from "~/api/http";
 import * as people from "~/api/people";
@@ -26,7 +26,14 @@ function page(path: string, needs: Permission, Page: PageComponent) {
 }
 
 // The queue is what most people open; everything else comes when it is gone to.
-const PAGES = [page("/desk", "read_records", Queue)];
+const PAGES = [
+  page("/desk", "read_records", Queue),
+  page(
+    "/desk/records/:id",
+    "read_records",
+    lazy(() => import("./pages/record/record")),
+  ),
+];
 
 function NotFound() {
   return <Empty icon="search" words={t("state.not_found")} />;

@@ -1,9 +1,10 @@
 /** The English dictionary; loaded only by those who switch to it. */
 import type { Translation } from ".";
 import { common } from "./en/common";
+import { figures } from "./en/figures";
 import { findings } from "./en/findings";
 import { records } from "./en/records";
 import { registry } from "./en/registry";
 import type { vi } from "./vi";
 
-export const en: Translation<typeof vi> = { ...common, ...records, ...findings, ...registry };
+export const en: Translation<typeof vi> = { ...common, ...records, ...figures, ...findings, ...registry };

@@ -1,4 +1,5 @@
 /** Keyboard shortcuts: what the pages register, and the list of them behind `?`. */
+import { Fragment } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { type Key, t } from "~/i18n";
 import { Dialog } from "./dialog";
@@ -82,10 +83,10 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
           <div key={`${shortcut.keys} ${shortcut.label}`}>
             <dt>
               {shortcut.keys.split(" ").map((key, at) => (
-                <>
+                <Fragment key={key}>
                   {at > 0 && <span class="soft small"> {t("keys.and_then")} </span>}
                   <kbd>{SHOWN[key] ?? key}</kbd>
-                </>
+                </Fragment>
               ))}
             </dt>
             <dd>{t(shortcut.label)}</dd>

@@ -184,4 +184,14 @@ export const common: Translation<typeof source> = {
     browser: "browser",
     manual: "put on the map by hand",
   },
+  span: {
+    second_one: "{{count}} second",
+    second_other: "{{count}} seconds",
+    minute_one: "{{count}} minute",
+    minute_other: "{{count}} minutes",
+    hour_one: "{{count}} hour",
+    hour_other: "{{count}} hours",
+    day_one: "{{count}} day",
+    day_other: "{{count}} days",
+  },
 };

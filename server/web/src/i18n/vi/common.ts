@@ -182,4 +182,10 @@ export const common = {
     browser: "trình duyệt",
     manual: "chọn tay trên bản đồ",
   },
+  span: {
+    second_other: "{{count}} giây",
+    minute_other: "{{count}} phút",
+    hour_other: "{{count}} giờ",
+    day_other: "{{count}} ngày",
+  },
 };

@@ -1,0 +1,73 @@
+/** Photos as evidence: sent as soon as they are chosen, so that the form itself is quick. */
+import { useId, useRef, useState } from "preact/hooks";
+import { photoAddress, uploadPhoto } from "~/api/photos";
+import { t } from "~/i18n";
+import { Button } from "~/ui/button";
+import { tellProblem } from "~/ui/toast";
+
+export function PhotoUpload({
+  photos,
+  onChange,
+}: {
+  photos: string[];
+  onChange: (photos: string[]) => void;
+}) {
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const [sending, setSending] = useState(0);
+  // Several photos may arrive at once, each after another.
+  const latest = useRef(photos);
+  latest.current = photos;
+  const add = async (files: File[]) => {
+    setSending((before) => before + files.length);
+    for (const file of files) {
+      try {
+        const { sha256 } = await uploadPhoto(file);
+        if (!latest.current.includes(sha256)) {
+          latest.current = [...latest.current, sha256];
+          onChange(latest.current);
+        }
+      } catch (thrown) {
+        tellProblem(thrown);
+      }
+      setSending((before) => before - 1);
+    }
+  };
+  return (
+    <div class="field">
+      <label class="field__label" for={id}>
+        {t("findings.photos")} <span class="soft">({t("form.optional")})</span>
+      </label>
+      {photos.length > 0 && (
+        <ul class="strip">
+          {photos.map((photo, at) => (
+            <li key={photo} class="sent-photo">
+              <img src={photoAddress(photo, "thumb")} alt={t("evidence.photo_check", { n: at + 1 })} />
+              <Button
+                small
+                icon="close"
+                label={t("findings.photo_drop", { n: at + 1 })}
+                onClick={() => onChange(photos.filter((one) => one !== photo))}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+      <input
+        ref={input}
+        id={id}
+        type="file"
+        accept="image/jpeg,image/png,image/webp,image/heic"
+        multiple
+        class="control"
+        onChange={(event) => {
+          void add([...(event.currentTarget.files ?? [])]);
+          event.currentTarget.value = "";
+        }}
+      />
+      <p class="field__hint" role="status">
+        {sending > 0 ? t("findings.photo_sending") : t("findings.photos_hint")}
+      </p>
+    </div>
+  );
+}
