@@ -1,5 +1,6 @@
 import "~/ui/tokens.css";
 import "~/ui/base.css";
+import "~/ui/thumbs.css";
 import { render } from "preact";
 import { restoreLanguage } from "~/i18n";
 import { App } from "./app";

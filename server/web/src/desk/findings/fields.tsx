@@ -96,6 +96,7 @@ export function FindingForm({
         value={draft.what}
         onInput={(what) => onChange({ what })}
         rows={4}
+        focus
       />
       <TextArea
         label={t("findings.cause")}

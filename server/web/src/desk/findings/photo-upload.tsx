@@ -1,8 +1,9 @@
 /** Photos as evidence: sent as soon as they are chosen, so that the form itself is quick. */
-import { useId, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { photoAddress, uploadPhoto } from "~/api/photos";
 import { t } from "~/i18n";
 import { Button } from "~/ui/button";
+import { Icon } from "~/ui/icon";
 import { tellProblem } from "~/ui/toast";
 
 export function PhotoUpload({
@@ -12,8 +13,6 @@ export function PhotoUpload({
   photos: string[];
   onChange: (photos: string[]) => void;
 }) {
-  const id = useId();
-  const input = useRef<HTMLInputElement>(null);
   const [sending, setSending] = useState(0);
   // Several photos may arrive at once, each after another.
   const latest = useRef(photos);
@@ -35,9 +34,9 @@ export function PhotoUpload({
   };
   return (
     <div class="field">
-      <label class="field__label" for={id}>
+      <span class="field__label">
         {t("findings.photos")} <span class="soft">({t("form.optional")})</span>
-      </label>
+      </span>
       {photos.length > 0 && (
         <ul class="strip">
           {photos.map((photo, at) => (
@@ -53,18 +52,21 @@ export function PhotoUpload({
           ))}
         </ul>
       )}
-      <input
-        ref={input}
-        id={id}
-        type="file"
-        accept="image/jpeg,image/png,image/webp,image/heic"
-        multiple
-        class="control"
-        onChange={(event) => {
-          void add([...(event.currentTarget.files ?? [])]);
-          event.currentTarget.value = "";
-        }}
-      />
+      {/* The browser's own button speaks its own language; the label stands for it. */}
+      <label class="button button--secondary file-button">
+        <Icon name="photo" />
+        {t("findings.photos_add")}
+        <input
+          type="file"
+          accept="image/jpeg,image/png,image/webp,image/heic"
+          multiple
+          class="unseen"
+          onChange={(event) => {
+            void add([...(event.currentTarget.files ?? [])]);
+            event.currentTarget.value = "";
+          }}
+        />
+      </label>
       <p class="field__hint" role="status">
         {sending > 0 ? t("findings.photo_sending") : t("findings.photos_hint")}
       </p>

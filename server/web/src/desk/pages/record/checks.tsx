@@ -82,7 +82,16 @@ function Marks({ check }: { check: Check }) {
   );
 }
 
-export function CheckCard({ check, history }: { check: Check; history?: string | undefined }) {
+export function CheckCard({
+  check,
+  history,
+  beside,
+}: {
+  check: Check;
+  history?: string | undefined;
+  /** It stands beside the photo that it is about. */
+  beside?: boolean;
+}) {
   const { rules, photos, openPhoto } = useRecord();
   const rule = rules.find((one) => one.code === check.rule);
   const n = photos.findIndex((photo) => photo.sha256 === check.photo) + 1;
@@ -94,7 +103,7 @@ export function CheckCard({ check, history }: { check: Check; history?: string |
           <VerdictBadge short verdict={check.answer} />
           <h3>{rule ? said(rule.title) : check.rule}</h3>
         </div>
-        {n > 0 && check.photo && (
+        {n > 0 && check.photo && !beside && (
           <Button small icon="photo" onClick={() => openPhoto(check.photo ?? "")}>
             {t("evidence.photo_check", { n })}
           </Button>

@@ -91,7 +91,7 @@ function Side({
           <h3>{t("photo.checks")}</h3>
           <ul class="lightbox__checks">
             {checks.map((check) => (
-              <CheckCard key={check.rule} check={check} />
+              <CheckCard key={check.rule} check={check} beside />
             ))}
           </ul>
         </section>
