@@ -33,6 +33,81 @@ const PAGES = [
     "read_records",
     lazy(() => import("./pages/record/record")),
   ),
+  page(
+    "/desk/findings",
+    "read_findings",
+    lazy(() => import("./pages/findings/register")),
+  ),
+  page(
+    "/desk/findings/:id",
+    "read_findings",
+    lazy(() => import("./pages/findings/finding")),
+  ),
+  page(
+    "/desk/overview",
+    "read_intake",
+    lazy(() => import("./pages/overview/overview")),
+  ),
+  page(
+    "/desk/waiting",
+    "read_intake",
+    lazy(() => import("./pages/waiting/waiting")),
+  ),
+  page(
+    "/desk/visits",
+    "read_registry",
+    lazy(() => import("./pages/visits/visits")),
+  ),
+  page(
+    "/desk/visits/:id",
+    "read_registry",
+    lazy(() => import("./pages/visits/visit")),
+  ),
+  page(
+    "/desk/subjects",
+    "read_registry",
+    lazy(() => import("./pages/subjects/subjects")),
+  ),
+  page(
+    "/desk/checklists",
+    "read_registry",
+    lazy(() => import("./pages/checklists/checklists")),
+  ),
+  page(
+    "/desk/checklists/:id/:version",
+    "read_registry",
+    lazy(() => import("./pages/checklists/checklist")),
+  ),
+  page(
+    "/desk/programme",
+    "read_registry",
+    lazy(() => import("./pages/programme/programme")),
+  ),
+  page(
+    "/desk/units",
+    "read_registry",
+    lazy(() => import("./pages/units/units")),
+  ),
+  page(
+    "/desk/people",
+    "manage_people",
+    lazy(() => import("./pages/people/people")),
+  ),
+  page(
+    "/desk/devices",
+    "manage_people",
+    lazy(() => import("./pages/devices/devices")),
+  ),
+  page(
+    "/desk/quarantine",
+    "read_log",
+    lazy(() => import("./pages/quarantine/quarantine")),
+  ),
+  page(
+    "/desk/log",
+    "read_log",
+    lazy(() => import("./pages/log/log")),
+  ),
 ];
 
 function NotFound() {

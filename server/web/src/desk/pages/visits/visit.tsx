@@ -1,0 +1,118 @@
+/** One visit with its team and its subjects. */
+import { useRoute } from "preact-iso";
+import { useQuery } from "~/api/cache";
+import * as people from "~/api/people";
+import * as registry from "~/api/registry";
+import type { Person, Subject, Visit } from "~/api/types";
+import { t } from "~/i18n";
+import { LinkButton } from "~/ui/button";
+import { Empty, Loaded, Loading } from "~/ui/states";
+import { Table } from "~/ui/table";
+import { PageHead } from "../../layout/page";
+import { useNames, useVisits } from "../../names";
+import { useSession } from "../../session";
+import { href } from "../../url";
+import { subjectColumns } from "../subjects/columns";
+import { VisitTime } from "./visits";
+
+/** Subjects of the communes that the visit goes to. */
+function useSubjects(visit: Visit): Subject[] | undefined {
+  const { data } = useQuery(
+    `subjects:visit:${visit.id}`,
+    async () => (await Promise.all(visit.communes.map((commune) => registry.allSubjects(commune)))).flat(),
+    { fresh: 600 },
+  );
+  return data?.filter((subject) => visit.subjects.includes(subject.id));
+}
+
+function Team({ visit }: { visit: Visit }) {
+  const { can } = useSession();
+  const persons = useQuery<Person[]>(can("manage_people") ? "people" : null, people.people, {
+    fresh: 300,
+  }).data;
+  const order = ["head", "secretary", "member"];
+  const name = (id: string) => persons?.find((one) => one.id === id)?.full_name ?? id.slice(0, 8);
+  return (
+    <dl class="pairs">
+      {[...visit.team]
+        .sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role))
+        .map((member) => (
+          <div key={member.person} class="pairs__row">
+            <dt>{t(`team.${member.role}`)}</dt>
+            <dd>{member.name ?? name(member.person)}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}
+
+function Shown({ visit }: { visit: Visit }) {
+  const names = useNames();
+  const subjects = useSubjects(visit);
+  return (
+    <>
+      <PageHead title={visit.title} back={{ href: href("/visits"), label: t("visits.title") }}>
+        <LinkButton icon="chart" href={href("/overview", { visit: visit.id })}>
+          {t("visits.overview")}
+        </LinkButton>
+        <LinkButton icon="list" href={href("", { visit: visit.id, status: "all" })}>
+          {t("visits.records")}
+        </LinkButton>
+      </PageHead>
+      <div class="stack">
+        <div class="two-cards">
+          <section class="card card__body">
+            <dl class="pairs">
+              <dt>{t("visits.dates")}</dt>
+              <dd>
+                <VisitTime visit={visit} />
+              </dd>
+              {visit.plan && (
+                <>
+                  <dt>{t("visits.plan")}</dt>
+                  <dd>{visit.plan}</dd>
+                </>
+              )}
+              <dt>{t("visits.communes")}</dt>
+              <dd>{visit.communes.map((commune) => names.unit(commune)).join(", ")}</dd>
+            </dl>
+          </section>
+          <section class="card" aria-labelledby="team">
+            <h2 id="team" class="card__head">
+              {t("visits.team")}
+            </h2>
+            <div class="card__body">
+              <Team visit={visit} />
+            </div>
+          </section>
+        </div>
+        <h2>
+          {t("visits.subjects")} ({visit.subjects.length})
+        </h2>
+        {subjects ? (
+          <Table
+            caption={t("visits.subjects")}
+            columns={subjectColumns(names)}
+            rows={subjects}
+            rowKey={(subject) => subject.id}
+          />
+        ) : (
+          <Loading />
+        )}
+      </div>
+    </>
+  );
+}
+
+export default function VisitPage() {
+  const { params } = useRoute();
+  const answer = useVisits();
+  return (
+    <Loaded answer={answer}>
+      {(visits) => {
+        const visit = visits.find((one) => one.id === params.id);
+        return visit ? <Shown visit={visit} /> : <Empty words={t("state.not_found")} />;
+      }}
+    </Loaded>
+  );
+}
