@@ -13,8 +13,9 @@ export interface Column<T> {
   id: string;
   head: string;
   cell: (row: T) => ComponentChildren;
-  /** `number` is set to the right; `lead` heads the card on a phone; `hide` has no room there. */
-  look?: "number" | "lead" | "hide";
+  /** `number` is set to the right; `lead` heads the card on a phone; `hide` has no room there; what `acts` needs no
+   * heading for eyes. */
+  look?: "number" | "lead" | "hide" | "acts";
   width?: string;
 }
 

@@ -104,6 +104,7 @@ export const common: Translation<typeof source> = {
   form: { required: "This must be filled in.", optional: "optional", from: "From", to: "To" },
   table: {
     sort: "Sort by {{name}}",
+    acts: "Actions",
     select_all: "Select all",
     select: "Select {{name}}",
     rows_one: "{{count}} row",

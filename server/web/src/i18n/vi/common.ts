@@ -103,6 +103,7 @@ export const common = {
   },
   table: {
     sort: "Sắp xếp theo {{name}}",
+    acts: "Thao tác",
     select_all: "Chọn tất cả",
     select: "Chọn {{name}}",
     rows_other: "{{count}} dòng",

@@ -68,7 +68,7 @@ function areaLayer(shape: Shape, renderer: L.Canvas): L.Layer[] {
     color: line,
     weight: isBoundary ? 2 : 1.5,
     fillColor: shape.fill ?? fill,
-    fillOpacity: isBoundary ? 0.06 : shape.look === "area" ? 0.85 : 0.3,
+    fillOpacity: isBoundary ? 0.06 : shape.look === "area" ? 0.92 : 0.3,
     interactive: !isBoundary,
     ...(isBoundary ? { dashArray: "6 5" } : {}),
   };

@@ -89,7 +89,8 @@ function columns(nameOf: (person: string) => string, onRevoke: (device: Device) 
     },
     {
       id: "acts",
-      head: "",
+      head: t("table.acts"),
+      look: "acts",
       cell: (device) =>
         device.revoked_at ? null : (
           <Button small onClick={() => onRevoke(device)}>

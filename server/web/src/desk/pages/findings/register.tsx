@@ -38,6 +38,7 @@ function columns(names: Names): Column<Finding>[] {
     {
       id: "number",
       head: t("findings.number"),
+      look: "hide",
       cell: (finding) => <span class="number nowrap">{finding.number}</span>,
     },
     {
@@ -51,6 +52,7 @@ function columns(names: Names): Column<Finding>[] {
             {finding.what}
           </a>
           <div class="soft small">
+            <span class="phone-only">{finding.number} · </span>
             {[t(`category.${finding.category}`), finding.subject_name].filter(Boolean).join(" · ")}
           </div>
         </div>

@@ -27,6 +27,7 @@ function columns(names: Names, onEnrol: (person: Person) => void): Column<Person
       id: "name",
       head: t("people.name"),
       look: "lead",
+      width: "20%",
       cell: (person) => (
         <div>
           <strong>{person.full_name}</strong> {!person.active && <Badge>{t("people.inactive")}</Badge>}
@@ -60,7 +61,8 @@ function columns(names: Names, onEnrol: (person: Person) => void): Column<Person
     },
     {
       id: "acts",
-      head: "",
+      head: t("table.acts"),
+      look: "acts",
       cell: (person) =>
         person.active ? (
           <Button small icon="phone" onClick={() => onEnrol(person)}>

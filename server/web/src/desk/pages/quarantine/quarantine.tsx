@@ -95,7 +95,8 @@ function columns(
     { id: "bytes", head: t("quarantine.bytes"), look: "number", cell: (entry) => size(entry.bytes) },
     {
       id: "acts",
-      head: "",
+      head: t("table.acts"),
+      look: "acts",
       cell: (entry) => (
         <Button small icon="eye" onClick={() => onOpen(entry)}>
           {t("quarantine.open")}

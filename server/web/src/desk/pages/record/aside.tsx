@@ -122,7 +122,7 @@ function Place() {
       <h2 id="map" class="card__head">
         {t("record.map")}
       </h2>
-      {shapes.length > 0 && <MapView label={t("record.map")} shapes={shapes} base={baseMap} />}
+      {shapes.length > 0 && <MapView label={t("record.place")} shapes={shapes} base={baseMap} />}
       <div class="card__body">
         {head && !head.fix && <p class="notice">{t("record.no_fix")}</p>}
         <Links />

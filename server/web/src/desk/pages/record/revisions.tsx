@@ -52,7 +52,8 @@ function Compared({ left, right }: { left: Snapshot; right: Snapshot }) {
   if (found.items.length === 0 && photos.length === 0 && !found.capturedAt && !found.place)
     return <p class="soft">{t("revisions.same")}</p>;
   return (
-    <div class="compare-frame">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section class="compare-frame" tabIndex={0} aria-label={t("revisions.compare")}>
       <table class="compare">
         <thead>
           <tr>
@@ -98,7 +99,7 @@ function Compared({ left, right }: { left: Snapshot; right: Snapshot }) {
           )}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

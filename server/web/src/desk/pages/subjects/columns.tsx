@@ -1,10 +1,11 @@
 /** What a list says about a subject. A household's name is masked: its code stands for it. */
 import type { Subject } from "~/api/types";
-import { t } from "~/i18n";
+import { t, wordFor } from "~/i18n";
 import { Badge } from "~/ui/badge";
 import { Icon } from "~/ui/icon";
 import type { Column } from "~/ui/table";
-import { number } from "~/words/numbers";
+import { day } from "~/words/dates";
+import { metres, number } from "~/words/numbers";
 import type { Names } from "../../names";
 import { href } from "../../url";
 
@@ -12,6 +13,13 @@ export const isMasked = (subject: Subject): boolean => subject.kind === "househo
 
 export function subjectName(subject: Subject): string {
   return isMasked(subject) ? (subject.code ?? t("kind.household")) : subject.name;
+}
+
+/** A planned figure in words; days are planned as numbers of days since 1970. */
+export function plannedWords(name: string, value: number): string {
+  if (/_date$|_start$|_end$|_on$/.test(name))
+    return day(new Date(value * 86_400_000).toISOString().slice(0, 10));
+  return /_m$/.test(name) ? metres(value) : number(value);
 }
 
 /** A search that finds the records of this subject. */
@@ -79,7 +87,7 @@ export function subjectColumns(names: Names): Column<Subject>[] {
           <span class="small soft">
             {Object.entries(subject.planned ?? {})
               .slice(0, 3)
-              .map(([name, value]) => `${name}: ${number(value)}`)
+              .map(([name, value]) => `${wordFor("planned", name)}: ${plannedWords(name, value)}`)
               .join(" · ")}
           </span>
         ),
