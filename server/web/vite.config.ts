@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { Connect, Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const root = import.meta.dirname;
@@ -6,16 +7,23 @@ const root = import.meta.dirname;
 // Old office PCs stop at Chrome 109 (the last for Windows 7 and 8), so syntax and CSS are lowered to it.
 const OLDEST = ["chrome109", "firefox115", "safari16"];
 
+/** What the binary sends with the page; a preview holds the build to it. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; " +
+  "font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; " +
+  "frame-ancestors 'none'; object-src 'none'";
+
 /** The desk's addresses have no files: whatever is under /desk is the one page, as it is in the served binary. */
-const doors = {
+const toDoor: Connect.NextHandleFunction = (request, _response, next) => {
+  const path = (request.url ?? "").split("?")[0] ?? "";
+  if (/^\/desk(\/|$)/.test(path) && !/\.\w+$/.test(path)) request.url = "/desk/index.html";
+  next();
+};
+
+const doors: Plugin = {
   name: "doors",
-  configureServer(server: import("vite").ViteDevServer) {
-    server.middlewares.use((request, _response, next) => {
-      const path = (request.url ?? "").split("?")[0] ?? "";
-      if (/^\/desk(\/|$)/.test(path) && !/\.\w+$/.test(path)) request.url = "/desk/index.html";
-      next();
-    });
-  },
+  configureServer: (server) => void server.middlewares.use(toDoor),
+  configurePreviewServer: (server) => void server.middlewares.use(toDoor),
 };
 
 // Only `npm run mock` has it.
@@ -39,5 +47,6 @@ export default defineConfig({
     port: 5199,
     proxy: process.env.MOCK ? {} : { "/api": process.env.THUCDIA ?? "http://127.0.0.1:8099" },
   },
+  preview: { port: 5198, headers: { "content-security-policy": POLICY } },
   test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"] },
 });

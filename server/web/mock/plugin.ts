@@ -1,6 +1,6 @@
 /** `npm run mock`: the desk without a server. It is a plugin of the development server and is in no build. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Plugin } from "vite";
+import type { Connect, Plugin } from "vite";
 import { answer, feedNow } from "./routes";
 
 const HUES = ["#8fa98d", "#a9987a", "#7f93a6", "#9c8b8b"];
@@ -61,14 +61,15 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   response.end(said.body === undefined ? "" : JSON.stringify(said.body));
 }
 
+const answers: Connect.NextHandleFunction = (request, response, next) => {
+  if (request.url?.startsWith("/api/v1/")) void serve(request, response);
+  else next();
+};
+
 export function mock(): Plugin {
   return {
     name: "mock",
-    configureServer(server) {
-      server.middlewares.use((request, response, next) => {
-        if (request.url?.startsWith("/api/v1/")) void serve(request, response);
-        else next();
-      });
-    },
+    configureServer: (server) => void server.middlewares.use(answers),
+    configurePreviewServer: (server) => void server.middlewares.use(answers),
   };
 }

@@ -99,7 +99,7 @@ function facets(query: URLSearchParams) {
     total: found.length,
     status: tally(found, (one) => one.status),
     evidence: tally(found, (one) => one.evidence?.answer ?? "unchecked"),
-    kind: tally(found, (one) => one.kind),
+    kind: tally(found, (one) => one.kind ?? "work"),
     commune: Object.entries(tally(found, (one) => one.commune)).map(([unit, n]) => ({ unit, n })),
     sub_project: Object.entries(tally(found, (one) => one.sub_project)).map(([id, n]) => ({ id, n })),
     conflicts: found.filter((one) => one.conflicts > 0).length,

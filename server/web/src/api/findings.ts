@@ -9,8 +9,9 @@ export const ofRecord = async (record: string) => (await list({ record }, undefi
 export const csvAddress = (filter: Query) => address("/findings.csv", filter);
 
 export const raise = (fields: FindingFields) => send<Finding>("POST", "/findings", fields);
-export const change = (id: string, fields: Partial<FindingFields> & { seen: string }) =>
-  send<Finding>("PATCH", `/findings/${id}`, fields);
+/** Absent is left as it is, null is cleared. */
+export type Edit = { [K in keyof FindingFields]?: FindingFields[K] | null } & { seen: string };
+export const change = (id: string, fields: Edit) => send<Finding>("PATCH", `/findings/${id}`, fields);
 export const answer = (id: string, body: { text: string; photos: string[]; seen: string }) =>
   send<Finding>("POST", `/findings/${id}/answers`, body);
 export const decide = (

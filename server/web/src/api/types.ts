@@ -110,7 +110,8 @@ export interface RecordLine {
   commune_link: CommuneLink;
   subject_link: SubjectLink;
   evidence?: EvidenceSummary;
-  kind: Kind;
+  /** Unknown where no list has the subject and its checklist is not known. */
+  kind?: Kind;
   subject_name: string;
   subject_code?: string;
   village?: string;
@@ -445,7 +446,8 @@ export interface Overview {
     records: number;
     findings: FindingCounts;
   }[];
-  days: { day: string; received: number; accepted: number; returned: number }[];
+  /** Records by the day of their capture and by where they stand now. */
+  days: { day: string; waiting?: number; received: number; accepted: number; returned: number }[];
 }
 
 export type BoundaryQuality = "approximate" | "reference-map" | "official";

@@ -79,6 +79,11 @@ export function wordFor(prefix: string, word: string): string {
   return has(key) ? t(key) : word;
 }
 
+/** The kind of a subject; a record may come before anybody knows it. */
+export function kindWords(kind: string | undefined): string {
+  return kind ? wordFor("kind", kind) : t("state.unknown");
+}
+
 /** A sentence that came in both languages. */
 export function said(text: { vi: string; en?: string | undefined } | undefined | null): string {
   if (!text) return "";

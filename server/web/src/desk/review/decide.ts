@@ -3,15 +3,20 @@ import { invalidate } from "~/api/cache";
 import { asProblem } from "~/api/problem";
 import * as records from "~/api/records";
 import type { Comment, RecordAction, RecordLine } from "~/api/types";
-import { t } from "~/i18n";
+import { kindWords, t } from "~/i18n";
 import { tell, tellProblem } from "~/ui/toast";
 
-export type Decidable = Pick<RecordLine, "record" | "head" | "status" | "subject_name" | "kind">;
+export type Decidable = Pick<
+  RecordLine,
+  "record" | "head" | "status" | "subject_name" | "kind" | "conflicts"
+>;
 
 /** The state in which an action may be done. */
 export function mayDecide(line: Decidable, action: RecordAction): boolean {
   if (!line.head) return false;
   if (action === "reopen") return line.status === "accepted" || line.status === "returned";
+  // What disagrees must be settled before it can be accepted; it can be sent back as it is.
+  if (action === "accept" && line.conflicts > 0) return false;
   return line.status === "received";
 }
 
@@ -23,7 +28,7 @@ function refresh(): void {
 const DONE = { accept: "review.accepted", return: "review.returned", reopen: "review.reopened" } as const;
 
 function shortName(line: Decidable): string {
-  return line.subject_name || t(`kind.${line.kind}`);
+  return line.subject_name || kindWords(line.kind);
 }
 
 /** Decides about one. An acceptance can be taken back from the words that tell of it. Answers whether it was done. */

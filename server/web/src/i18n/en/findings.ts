@@ -31,6 +31,7 @@ export const findings: Translation<typeof source> = {
   finding_event: {
     raised: "Raised",
     changed: "Changed",
+    edited: "Changed",
     answered: "Answered by the commune",
     resolved: "Resolved",
     reopened: "Reopened",

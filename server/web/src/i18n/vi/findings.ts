@@ -29,6 +29,7 @@ export const findings = {
   finding_event: {
     raised: "Nêu phát hiện",
     changed: "Sửa nội dung",
+    edited: "Sửa nội dung",
     answered: "Xã trả lời",
     resolved: "Xác nhận đã khắc phục",
     reopened: "Mở lại",

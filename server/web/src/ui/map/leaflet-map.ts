@@ -98,13 +98,14 @@ export class DrawnMap {
   }
 
   private async addBase(base: BaseMap): Promise<void> {
-    if (base.tiles) {
+    const file = base.pmtiles ?? (base.tiles?.endsWith(".pmtiles") ? base.tiles : undefined);
+    if (file) {
+      const { addPmtiles } = await import("./pmtiles");
+      addPmtiles(this.map, file, base.attribution);
+    } else if (base.tiles) {
       L.tileLayer(base.tiles, { attribution: base.attribution, maxZoom: 20, maxNativeZoom: 18 }).addTo(
         this.map,
       );
-    } else if (base.pmtiles) {
-      const { addPmtiles } = await import("./pmtiles");
-      addPmtiles(this.map, base.pmtiles, base.attribution);
     }
   }
 

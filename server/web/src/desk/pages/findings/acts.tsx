@@ -130,6 +130,9 @@ export function DecideDialog({
   );
 }
 
+/** What is no longer there must be said to be cleared. */
+const CLEARED = { cause: null, recommendation: null, responsible: null, due_on: null };
+
 export function EditDialog({ finding, onClose }: { finding: Finding; onClose: () => void }) {
   const [draft, setDraft] = useState<Draft>({
     level: finding.level,
@@ -146,7 +149,7 @@ export function EditDialog({ finding, onClose }: { finding: Finding; onClose: ()
     const found = faultOf(draft);
     setFaults(found);
     if (Object.keys(found).length === 0)
-      void act((seen) => api.change(finding.id, { ...cleaned(draft), seen }));
+      void act((seen) => api.change(finding.id, { ...CLEARED, ...cleaned(draft), seen }));
   };
   return (
     <Dialog

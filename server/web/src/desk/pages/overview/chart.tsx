@@ -15,14 +15,14 @@ interface Line {
   accepted: number;
 }
 
-/** Running totals by day. */
+/** Running totals by day of capture: all that came, and what of it is accepted by now. */
 export function runningTotals(days: Overview["days"]): Line[] {
   let received = 0;
   let accepted = 0;
   return [...days]
     .sort((a, b) => a.day.localeCompare(b.day))
     .map((one) => {
-      received += one.received;
+      received += (one.waiting ?? 0) + one.received + one.accepted + one.returned;
       accepted += one.accepted;
       return { at: Date.parse(one.day), received, accepted };
     });

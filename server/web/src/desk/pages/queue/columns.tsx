@@ -1,6 +1,6 @@
 /** What a line of the queue says about a record. */
 import type { RecordLine } from "~/api/types";
-import { said, t } from "~/i18n";
+import { kindWords, said, t } from "~/i18n";
 import { Badge, StatusBadge, VerdictBadge } from "~/ui/badge";
 import { Icon } from "~/ui/icon";
 import type { Column } from "~/ui/table";
@@ -10,13 +10,13 @@ import type { Names } from "../../names";
 import { href } from "../../url";
 
 export function recordName(line: RecordLine): string {
-  return line.subject_name || line.subject_code || t(`kind.${line.kind}`);
+  return line.subject_name || line.subject_code || kindWords(line.kind);
 }
 
 function Subject({ line }: { line: RecordLine }) {
   const facts = [
     line.masked ? undefined : line.subject_code,
-    t(`kind.${line.kind}`),
+    kindWords(line.kind),
     line.village && !line.masked ? line.village : undefined,
   ];
   return (

@@ -76,6 +76,11 @@ export function DecisionBar() {
         <span class="soft small">{t("review.drafts", { count: drafts.comments.length })}</span>
       )}
       {reviews && record.status === "waiting" && <span class="soft small">{t("review.not_now")}</span>}
+      {reviews && record.status === "received" && record.conflicts > 0 && (
+        <a class="small" href={href(`/records/${record.record}`, { tab: "revisions" })}>
+          {t("review.settle_first")}
+        </a>
+      )}
       <span class="bar__space" />
       {raise && (
         <Button icon="flag" onClick={() => raise()}>

@@ -7,7 +7,7 @@ import * as findingsApi from "~/api/findings";
 import * as records from "~/api/records";
 import * as registry from "~/api/registry";
 import type { EvidenceBody, RecordBody, Rule } from "~/api/types";
-import { t } from "~/i18n";
+import { kindWords, t } from "~/i18n";
 import { Badge, StatusBadge, VerdictBadge } from "~/ui/badge";
 import { LinkButton } from "~/ui/button";
 import { Icon } from "~/ui/icon";
@@ -35,6 +35,9 @@ import { Revisions, useSnapshot } from "./revisions";
 const TABS = ["answers", "evidence", "revisions", "log"] as const;
 type TabId = (typeof TABS)[number];
 
+/** A household's, or one of which nobody knows yet what it is. */
+const isSensitive = (record: RecordBody): boolean => record.kind === undefined || record.kind === "household";
+
 function Head({ record }: { record: RecordBody }) {
   const names = useNames();
   const { before, after, href: list } = neighbours(record.record);
@@ -61,7 +64,7 @@ function Head({ record }: { record: RecordBody }) {
         {after && <LinkButton small icon="next" label={t("record.next")} href={href(`/records/${after}`)} />}
       </PageHead>
       <p class="soft record__line">
-        {t(`kind.${record.kind}`)}
+        {kindWords(record.kind)}
         {record.subject_code && ` · ${record.subject_code}`} ·{" "}
         {shortLine(record.captured_at, record.inspector, names.unit(record.commune))}
       </p>
@@ -98,7 +101,7 @@ function useShown(record: RecordBody, showEvidence: () => void) {
     `evidence:${record.record}`,
     () => records.evidence(record.record),
     {
-      live: record.kind !== "household",
+      live: !isSensitive(record),
     },
   );
   const rules = useQuery<Rule[]>("rules", records.rules, { fresh: 600 });
@@ -152,7 +155,7 @@ export function RecordView({ record }: { record: RecordBody }) {
   return (
     <RecordContext.Provider value={shown}>
       <Head record={record} />
-      {record.kind === "household" && (
+      {isSensitive(record) && (
         <p class="notice row">
           <Icon name="lock" size={16} /> {t("record.household_opened")}
         </p>
