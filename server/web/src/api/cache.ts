@@ -3,7 +3,7 @@
  * (one fetch for many readers, old data while new comes, refresh by the event stream, pages) and they fit here in a
  * tenth of its size.
  */
-import { useCallback, useEffect, useReducer, useRef } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { asProblem, type Problem } from "./problem";
 
 interface Entry {
@@ -80,21 +80,26 @@ export interface Options {
 
 /** Reads through the cache; a `null` key asks nothing. */
 export function useQuery<T>(key: string | null, fetcher: () => Promise<T>, options: Options = {}): Answer<T> {
-  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const [, count] = useState(0);
+  const redraw = useCallback(() => count((before) => before + 1), []);
   const entry = key === null ? undefined : entryOf(key);
   const latest = useRef(fetcher);
   latest.current = fetcher;
+  const drawn = useRef<{ data: unknown; error: Problem | undefined }>({ data: undefined, error: undefined });
+  drawn.current = { data: entry?.data, error: entry?.error };
   useEffect(() => {
     if (!entry) return;
     entry.fetcher = () => latest.current();
     entry.live = options.live ?? false;
-    entry.readers.add(redraw as () => void);
+    entry.readers.add(redraw);
+    // The answer may have come between the drawing and this.
+    if (entry.data !== drawn.current.data || entry.error !== drawn.current.error) redraw();
     const age = Date.now() - entry.at;
     if (entry.at === 0 || entry.error || age > (options.fresh ?? 5) * 1000) {
       void fetchNow(entry);
     }
     return () => {
-      entry.readers.delete(redraw as () => void);
+      entry.readers.delete(redraw);
     };
   }, [entry]);
   const refresh = useCallback(() => (entry ? fetchNow(entry) : Promise.resolve()), [entry]);

@@ -1,6 +1,6 @@
 /** Form controls with their labels, hints and faults tied to them. */
 import type { ComponentChildren } from "preact";
-import { useId } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { t } from "~/i18n";
 import "./form.css";
 
@@ -46,6 +46,15 @@ function Field({
   );
 }
 
+/** Focuses a control when it appears. The attribute does so in a dialog that opens; the rest is done by hand. */
+function useFocus<T extends HTMLElement>(wanted: boolean | undefined) {
+  const ref = useRef<T>(null);
+  useEffect(() => {
+    if (wanted) ref.current?.focus();
+  }, []);
+  return ref;
+}
+
 interface InputProps extends FieldProps {
   value: string;
   onInput: (value: string) => void;
@@ -61,10 +70,12 @@ interface InputProps extends FieldProps {
 }
 
 export function Input({ value, onInput, type = "text", focus, ...rest }: InputProps) {
+  const ref = useFocus<HTMLInputElement>(focus);
   return (
     <Field {...rest}>
       {({ id, describedBy, invalid }) => (
         <input
+          ref={ref}
           id={id}
           class="control"
           type={type as "text"}
@@ -100,10 +111,12 @@ export function TextArea({
   required?: boolean;
   focus?: boolean;
 }) {
+  const ref = useFocus<HTMLTextAreaElement>(focus);
   return (
     <Field {...rest}>
       {({ id, describedBy, invalid }) => (
         <textarea
+          ref={ref}
           id={id}
           class="control"
           rows={rows}
