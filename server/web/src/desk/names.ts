@@ -14,9 +14,10 @@ export const useDepartments = () => useQuery("registry:departments", registry.de
 export const useVisits = () => useQuery("registry:visits", registry.visits, LONG);
 export const useChecklists = () => useQuery("registry:checklists", registry.checklists, LONG);
 
-/** `xã Điềm He`. Whatever is shown in a list starts with the name, not with the type. */
+/** `xã Điềm He`, `Điềm He commune`. */
 export function unitName(unit: Unit): string {
-  return `${t(`unit_type.${unit.unit_type}`)} ${unit.name}`;
+  const type = t(`unit_type.${unit.unit_type}`);
+  return language() === "en" ? `${unit.name} ${type}` : `${type} ${unit.name}`;
 }
 
 export function isCommuneLevel(unit: Unit): boolean {
