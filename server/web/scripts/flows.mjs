@@ -6,7 +6,8 @@ const { browser, context, page, faults } = await signedIn();
 page.setDefaultTimeout(5000);
 const button = (name) => page.getByRole("button", { name });
 const dialog = () => page.getByRole("dialog");
-const reviewed = async () => Number(await page.locator(".pill[aria-pressed=true] .pill__count").textContent());
+const reviewed = async () =>
+  Number(await page.locator(".pill[aria-pressed=true] .pill__count").textContent());
 
 function must(holds, why) {
   if (!holds) throw new Error(why);

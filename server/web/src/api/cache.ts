@@ -116,6 +116,13 @@ export function peek<T>(key: string): T | undefined {
   return entries.get(key)?.data as T | undefined;
 }
 
+/** All answers whose key begins so. */
+export function peekAll<T>(prefix: string): T[] {
+  return [...entries].flatMap(([key, entry]) =>
+    key.startsWith(prefix) && entry.data !== undefined ? [entry.data as T] : [],
+  );
+}
+
 /** Puts an answer there that came by another way, such as the body of a write. */
 export function put<T>(key: string, data: T): void {
   const entry = entryOf(key);

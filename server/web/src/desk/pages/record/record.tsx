@@ -2,7 +2,8 @@
 
 import { useState } from "preact/hooks";
 import { useRoute } from "preact-iso";
-import { peek, useQuery } from "~/api/cache";
+import { peek, peekAll, useQuery } from "~/api/cache";
+import type { Page } from "~/api/pages";
 import * as records from "~/api/records";
 import type { RecordBody, RecordLine } from "~/api/types";
 import { t } from "~/i18n";
@@ -34,12 +35,20 @@ function Gate({ line, onOpen }: { line: RecordLine | null; onOpen: () => void })
   );
 }
 
+/** The line by which a list already showed the record. */
+function listed(id: string): RecordLine | undefined {
+  return peekAll<Page<RecordLine>>("records?")
+    .flatMap((page) => page.items)
+    .find((line) => line.record === id);
+}
+
 function Known({ id }: { id: string }) {
+  const [shown] = useState(() => listed(id));
   const [opened, setOpened] = useState(peek<RecordBody>(`record:${id}`) !== undefined);
-  const line = useQuery(`line:${id}`, () => records.line(id), { fresh: 60 });
+  const line = useQuery(shown ? null : `line:${id}`, () => records.line(id), { fresh: 60 });
   if (line.error) return <Failed problem={line.error} retry={() => void line.refresh()} />;
   if (line.loading) return <Loading lines={8} />;
-  const known = line.data ?? null;
+  const known = shown ?? line.data ?? null;
   const sensitive = known === null || known.masked;
   if (sensitive && !opened) return <Gate line={known} onOpen={() => setOpened(true)} />;
   return <OpenRecord id={id} live={!sensitive} />;
