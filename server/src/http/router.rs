@@ -72,6 +72,7 @@ pub(super) fn documented() -> OpenApiRouter<App> {
         .routes(routes!(routes::registry::sub_projects))
         .routes(routes!(routes::registry::departments))
         .routes(routes!(routes::registry::subjects))
+        .routes(routes!(routes::registry::subject))
         .routes(routes!(routes::registry::visits))
         .routes(routes!(routes::registry::checklists))
         .routes(routes!(routes::registry::checklist_schema))

@@ -124,6 +124,13 @@ impl Session {
         Ok(on_conn!(self, c => sqlx::query_as(SQL).bind(seq).bind(limit).fetch_all(c).await)?)
     }
 
+    /// Up to `limit` entries before `seq`, newest first.
+    pub async fn log_before(&mut self, seq: i64, limit: i64) -> Result<Vec<LogRow>> {
+        const SQL: &str =
+            "SELECT seq, at, actor, action, subject, detail, hash FROM log WHERE seq < $1 ORDER BY seq DESC LIMIT $2";
+        Ok(on_conn!(self, c => sqlx::query_as(SQL).bind(seq).bind(limit).fetch_all(c).await)?)
+    }
+
     /// The entries about one thing, in order.
     pub async fn log_about(&mut self, subject: &str) -> Result<Vec<LogRow>> {
         const SQL: &str =

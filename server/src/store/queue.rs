@@ -27,6 +27,8 @@ use super::{
 pub struct RecordFilter {
     /// The communes of the caller; nothing outside them is shown.
     pub communes: Vec<UnitId>,
+    /// Only this one.
+    pub record: Option<RecordId>,
     /// Only those of one person.
     pub person: Option<PersonId>,
     /// Only those in one state.
@@ -102,6 +104,10 @@ pub struct RecordCounts {
     pub commune: BTreeMap<UnitId, i64>,
     /// By sub-project.
     pub sub_project: BTreeMap<SubProjectId, i64>,
+    /// By visit.
+    pub visit: BTreeMap<VisitId, i64>,
+    /// By who sent them first.
+    pub person: BTreeMap<PersonId, i64>,
     /// With branches to settle.
     pub conflicts: i64,
 }
@@ -113,6 +119,8 @@ struct CountRow {
     kind: Option<String>,
     commune: Uuid,
     sub_project: Uuid,
+    visit: Option<Uuid>,
+    person: Uuid,
     disputed: bool,
     records: i64,
 }
@@ -126,6 +134,10 @@ impl RecordCounts {
         *self.kind.entry(row.kind.unwrap_or_default()).or_default() += records;
         *self.commune.entry(UnitId(row.commune)).or_default() += records;
         *self.sub_project.entry(SubProjectId(row.sub_project)).or_default() += records;
+        if let Some(visit) = row.visit {
+            *self.visit.entry(VisitId(visit)).or_default() += records;
+        }
+        *self.person.entry(PersonId(row.person)).or_default() += records;
         self.conflicts += if row.disputed { records } else { 0 };
     }
 }
@@ -150,7 +162,7 @@ impl Session {
         }
         let narrowed = self.narrowed(filter).await?;
         let index = if page.order == RecordOrder::Worst { "record_by_gravity" } else { "record_queue" };
-        let by = self.indexed_by(index);
+        let by = if filter.record.is_some() { String::new() } else { self.indexed_by(index) };
         let rows: Vec<(i64, i64, Uuid)> = on_conn!(self, c, Db => {
             let mut sql = QueryBuilder::<Db>::new("SELECT evidence_rank, first_received_at, id FROM record");
             sql.push(by).push(" WHERE ");
@@ -174,12 +186,12 @@ impl Session {
         let by = self.indexed_by("record_queue");
         let rows: Vec<CountRow> = on_conn!(self, c, Db => {
             let mut sql = QueryBuilder::<Db>::new(
-                "SELECT status, evidence_rank, kind, commune, sub_project, conflicts > 0 AS disputed, count(*) AS records \
+                "SELECT status, evidence_rank, kind, commune, sub_project, visit, person, conflicts > 0 AS disputed, count(*) AS records \
                  FROM record",
             );
             sql.push(by).push(" WHERE ");
             push_filter(&mut sql, filter, &narrowed);
-            sql.push(" GROUP BY status, evidence_rank, kind, commune, sub_project, conflicts > 0");
+            sql.push(" GROUP BY status, evidence_rank, kind, commune, sub_project, visit, person, conflicts > 0");
             sql.build_query_as().fetch_all(c).await
         })?;
         for row in rows {
@@ -236,6 +248,7 @@ where
     sql.push("commune IN ");
     push_list(sql, filter.communes.iter().map(|commune| commune.0));
     let ids = [
+        (" AND id = ", filter.record.map(|id| id.0)),
         (" AND commune = ", filter.commune.map(|id| id.0)),
         (" AND person = ", filter.person.map(|id| id.0)),
         (" AND sub_project = ", filter.sub_project.map(|id| id.0)),

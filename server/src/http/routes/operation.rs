@@ -42,6 +42,8 @@ pub struct LogQuery {
     /// Entries after this number.
     #[serde(default)]
     after: i64,
+    /// Entries before this number, newest first; a number beyond the end begins with the newest.
+    before: Option<i64>,
     /// Most entries in the page; 200 where absent, at most 1,000.
     limit: Option<i64>,
     /// Only those about one thing, such as `record:ID`.
@@ -62,7 +64,7 @@ pub struct LogLine {
 /// A page of the log.
 #[derive(Serialize, ToSchema)]
 pub struct LogPage {
-    /// In order.
+    /// In order; backwards where they were asked for so.
     entries: Vec<LogLine>,
 }
 
@@ -81,9 +83,11 @@ pub async fn log(
     Query(query): Query<LogQuery>,
 ) -> Result<axum::Json<LogPage>, Failure> {
     let mut session = app.store.read().await?;
-    let rows = match &query.about {
-        Some(subject) => session.log_about(subject).await?,
-        None => session.log_after(query.after, query.limit.unwrap_or(200).clamp(1, 1_000)).await?,
+    let limit = query.limit.unwrap_or(200).clamp(1, 1_000);
+    let rows = match (&query.about, query.before) {
+        (Some(subject), _) => session.log_about(subject).await?,
+        (None, Some(before)) => session.log_before(before, limit).await?,
+        (None, None) => session.log_after(query.after, limit).await?,
     };
     let entries =
         rows.into_iter().map(|row| LogLine { hash: data_encoding::HEXLOWER.encode(&row.hash), row }).collect();

@@ -185,6 +185,8 @@ impl From<Sort> for RecordOrder {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct RecordQuery {
+    /// Only this one, as lists show it: nothing is opened.
+    record: Option<RecordId>,
     /// Only those in one state.
     status: Option<RecordStatus>,
     /// Only those of one commune.
@@ -227,6 +229,7 @@ impl RecordQuery {
         let text = self.q.as_deref().map(search::key).filter(|key| !key.is_empty());
         Ok(RecordFilter {
             communes: scope.communes.into_iter().collect(),
+            record: self.record,
             person: scope.person.or(self.person),
             status: self.status,
             commune: self.commune,
@@ -301,6 +304,10 @@ pub struct Facets {
     commune: Vec<UnitCount>,
     /// By sub-project.
     sub_project: Vec<SubProjectCount>,
+    /// By visit.
+    visit: Vec<VisitCount>,
+    /// By who sent them first.
+    person: Vec<PersonCount>,
     /// With branches to settle.
     conflicts: i64,
 }
@@ -323,6 +330,26 @@ pub struct SubProjectCount {
     n: i64,
 }
 
+/// How many records of a visit.
+#[derive(Serialize, ToSchema)]
+pub struct VisitCount {
+    /// The visit.
+    id: VisitId,
+    /// How many.
+    n: i64,
+}
+
+/// How many records of an inspector.
+#[derive(Serialize, ToSchema)]
+pub struct PersonCount {
+    /// The person.
+    id: PersonId,
+    /// What they are called.
+    name: String,
+    /// How many.
+    n: i64,
+}
+
 /// How many records a list would show, told apart in several ways.
 #[utoipa::path(
     get,
@@ -338,7 +365,9 @@ pub async fn facets(
     Query(query): Query<RecordQuery>,
 ) -> Result<axum::Json<Facets>, Failure> {
     let filter = query.filter(allowed.scope(&app))?;
-    let counts = app.store.read().await?.record_counts(&filter).await?;
+    let mut session = app.store.read().await?;
+    let counts = session.record_counts(&filter).await?;
+    let mut names = session.names().await?;
     let word = |rank: i64| match rank {
         1 => Answer::NotApplicable.as_str(),
         2 => Answer::Pass.as_str(),
@@ -353,6 +382,12 @@ pub async fn facets(
         kind: counts.kind,
         commune: counts.commune.into_iter().map(|(unit, n)| UnitCount { unit, n }).collect(),
         sub_project: counts.sub_project.into_iter().map(|(id, n)| SubProjectCount { id, n }).collect(),
+        visit: counts.visit.into_iter().map(|(id, n)| VisitCount { id, n }).collect(),
+        person: counts
+            .person
+            .into_iter()
+            .map(|(id, n)| PersonCount { id, name: names.remove(&id).unwrap_or_default(), n })
+            .collect(),
         conflicts: counts.conflicts,
     }))
 }

@@ -1,6 +1,6 @@
 //! `/api/v1/records/{id}` and `/api/v1/waiting`: what came in, and what it waits for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use axum::{
     extract::State,
@@ -29,7 +29,7 @@ use crate::{
     auth::Scope,
     desk::opening,
     review::record::Action,
-    store::{Counts, DecisionRow, RecordRow, RevisionSummary, WaitingGroup},
+    store::{Counts, DecisionRow, Device, Person, RecordRow, RevisionSummary, WaitingGroup},
     sync::assess::Assessment,
 };
 
@@ -280,7 +280,24 @@ pub async fn revision(
 #[derive(Serialize, ToSchema)]
 pub struct Waiting {
     /// The longest wait first.
-    groups: Vec<WaitingGroup>,
+    groups: Vec<WaitingBody>,
+}
+
+/// Records that wait, and whom to call.
+#[derive(Serialize, ToSchema)]
+pub struct WaitingBody {
+    /// What waits.
+    #[serde(flatten)]
+    group: WaitingGroup,
+    /// What the phone is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device_label: Option<String>,
+    /// What its holder is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person_name: Option<String>,
+    /// A number to call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<String>,
 }
 
 /// Which records wait for photos, by commune and phone: somebody calls whoever holds the phone.
@@ -293,5 +310,21 @@ pub struct Waiting {
 )]
 pub async fn waiting(State(app): State<App>, allowed: Allowed<ReadIntake>) -> Result<axum::Json<Waiting>, Failure> {
     let communes: Vec<UnitId> = allowed.scope(&app).communes.into_iter().collect();
-    Ok(axum::Json(Waiting { groups: app.store.read().await?.waiting(&communes).await? }))
+    let mut session = app.store.read().await?;
+    let groups = session.waiting(&communes).await?;
+    let devices: HashMap<DeviceId, Device> =
+        session.devices().await?.into_iter().map(|device| (device.id, device)).collect();
+    let people: HashMap<PersonId, Person> =
+        session.people().await?.into_iter().map(|person| (person.id, person)).collect();
+    let named = |group: WaitingGroup| {
+        let device = devices.get(&group.device);
+        let person = device.and_then(|device| people.get(&device.person));
+        WaitingBody {
+            group,
+            device_label: device.map(|device| device.label.clone()),
+            person_name: person.map(|person| person.full_name.clone()),
+            phone: person.and_then(|person| person.phone.clone()),
+        }
+    };
+    Ok(axum::Json(Waiting { groups: groups.into_iter().map(named).collect() }))
 }

@@ -3,11 +3,11 @@
 use axum::{extract::State, response::IntoResponse};
 use http::header;
 use mobile_sync_protocol::{
-    checklist::Checklist,
+    checklist::{Checklist, SubjectKind},
     ids::{Key, SubjectId, UnitId},
     problem::{Code, Problem, Violation},
     record::ChecklistRef,
-    registry::{BoundaryQuality, SubProject, Subject, Unit, Visit},
+    registry::{BoundaryQuality, SubProject, Subject, TeamMember, Unit, Visit},
     time::Date,
 };
 use serde::{Deserialize, Serialize};
@@ -215,17 +215,71 @@ pub async fn subjects(
         None => scope.communes.into_iter().collect(),
     };
     let after = query.after.map_or(Uuid::nil(), |after| after.0);
-    let subjects = app.store.read().await?.subjects_in(&communes, after, limit).await?;
+    let mut subjects = app.store.read().await?.subjects_in(&communes, after, limit).await?;
+    if allowed.caller.device.is_none() {
+        subjects.iter_mut().for_each(mask);
+    }
     let full = i64::try_from(subjects.len()).is_ok_and(|count| count == limit);
     let next = subjects.last().filter(|_| full).map(|subject| subject.id);
     Ok(axum::Json(SubjectPage { subjects, next }))
+}
+
+/// Leaves a household's name out of what the desk lists: it is told where its record is opened, which is noted. Phones
+/// get it, since their holders go there.
+fn mask(subject: &mut Subject) {
+    if subject.kind == SubjectKind::Household {
+        subject.name = subject.code.clone().unwrap_or_default();
+    }
+}
+
+/// One subject.
+#[utoipa::path(
+    get,
+    path = "/api/v1/subjects/{id}",
+    tag = "registry",
+    security(("session" = ["read_registry"]), ("device" = ["read_registry"])),
+    params(("id" = SubjectId, Path)),
+    responses((status = 200, body = Subject), (status = 404, body = Problem))
+)]
+pub async fn subject(
+    State(app): State<App>,
+    allowed: Allowed<ReadRegistry>,
+    Path(id): Path<SubjectId>,
+) -> Result<axum::Json<Subject>, Failure> {
+    let found = app.store.read().await?.subjects_by_id(&[id]).await?.remove(&id);
+    let found = found.filter(|subject| allowed.scope(&app).communes.contains(&subject.commune));
+    let mut subject = found.ok_or_else(|| Failure::of(Code::NotFound))?;
+    if allowed.caller.device.is_none() {
+        mask(&mut subject);
+    }
+    Ok(axum::Json(subject))
 }
 
 /// Visits.
 #[derive(Serialize, ToSchema)]
 pub struct VisitList {
     /// In the order of their making.
-    visits: Vec<Visit>,
+    visits: Vec<VisitBody>,
+}
+
+/// A visit, with what its people are called.
+#[derive(Serialize, ToSchema)]
+pub struct VisitBody {
+    /// The visit.
+    #[serde(flatten)]
+    visit: Visit,
+    /// Who goes, as what, and what they are called.
+    members: Vec<NamedMember>,
+}
+
+/// One of a visit's team.
+#[derive(Serialize, ToSchema)]
+pub struct NamedMember {
+    /// Who, as what.
+    #[serde(flatten)]
+    member: TeamMember,
+    /// What they are called.
+    name: String,
 }
 
 /// Inspection visits that touch the caller's communes; an inspector sees those they are on.
@@ -240,12 +294,21 @@ pub async fn visits(State(app): State<App>, allowed: Allowed<ReadRegistry>) -> R
     let scope = allowed.scope(&app);
     let caller = &allowed.caller;
     let inspector_only = caller.roles.iter().all(|held| held.role == Role::Inspector);
-    let mut visits = app.store.read().await?.visits(None).await?;
+    let mut session = app.store.read().await?;
+    let mut visits = session.visits(None).await?;
     visits.retain(|visit| {
         let member = visit.team.iter().any(|member| member.person == caller.person);
         member || (!inspector_only && visit.communes.iter().any(|commune| scope.communes.contains(commune)))
     });
-    Ok(axum::Json(VisitList { visits }))
+    let known = session.names().await?;
+    let named = |visit: Visit| {
+        let name = |member: &TeamMember| NamedMember {
+            name: known.get(&member.person).cloned().unwrap_or_default(),
+            member: member.clone(),
+        };
+        VisitBody { members: visit.team.iter().map(name).collect(), visit }
+    };
+    Ok(axum::Json(VisitList { visits: visits.into_iter().map(named).collect() }))
 }
 
 /// Checklists.
