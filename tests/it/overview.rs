@@ -21,10 +21,11 @@ async fn overview(desk: &Desk, query: &str) -> Value {
 }
 
 /// The numbers of one commune or sub-project.
-fn of(overview: &Value, list: &str, id: impl ToString) -> Value {
+fn of(overview: &Value, list: &str, id: impl std::fmt::Display) -> Value {
     let key = if list == "communes" { "unit" } else { "id" };
     let mut rows = overview[list].as_array().unwrap().iter();
-    rows.find(|row| row[key] == id.to_string()).cloned().unwrap_or_default()
+    let id = id.to_string();
+    rows.find(|row| row[key] == id).cloned().unwrap_or_default()
 }
 
 async fn handed_in(server: &TestServer, code: &str, captured_at: &str) -> Revision {

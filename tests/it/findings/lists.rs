@@ -109,6 +109,7 @@ async fn what_is_late_and_what_is_carried_over_shows_until_it_is_put_right(serve
     let finding = raised(&reviewer, &shortcoming(&server)).await;
     let mut reminder = shortcoming(&server);
     (reminder["level"], reminder["due_on"]) = (json!("f1"), Value::Null);
+    server.clock.advance(60_000);
     raised(&reviewer, &reminder).await;
     let to = |time: &str| server.clock.advance(builders::time(time).at.since(server.clock.now()));
     to("2024-06-30T23:59:00+07:00");
