@@ -1,9 +1,6 @@
 //! What reviewers decided: as the log says that they did, word for word.
 
-use mobile_sync_protocol::{
-    ids::{RecordId, RevisionId},
-    sync::ReviewComment,
-};
+use mobile_sync_protocol::ids::{RecordId, RevisionId, Sha256};
 use serde::Deserialize;
 
 use super::Audit;
@@ -17,7 +14,8 @@ use crate::{
 struct Said {
     number: i64,
     head: RevisionId,
-    comments: Vec<ReviewComment>,
+    /// The SHA-256 of the words' canonical form.
+    words: Sha256,
 }
 
 impl Audit<'_> {
@@ -42,7 +40,7 @@ impl Audit<'_> {
             let number = said.number;
             let decision = stored.get(&record).and_then(|all| all.iter().find(|one| one.number == number));
             let what = match decision {
-                Some(one) if one.action == action && one.head == said.head && one.comments == said.comments => continue,
+                Some(one) if one.action == action && one.head == said.head && one.words()? == said.words => continue,
                 Some(_) => format!("decision {number} is another than entry {seq} of the log says was taken"),
                 None => format!("decision {number} was taken, as entry {seq} of the log says, and is not stored"),
             };

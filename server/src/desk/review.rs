@@ -99,7 +99,7 @@ pub async fn decide(app: &App, caller: &Caller, scope: &Scope, wanted: &Wanted) 
     writer.put_records(std::slice::from_ref(&row)).await?;
     writer.publish(&[FeedEntry::put(Audience::Person(row.person), Kind::Record, row.id)]).await?;
     let entry = Entry::new(now, caller.actor(), wanted.action.logged(), format_args!("record:{}", row.id))
-        .with(json!({"number": decision.number, "head": decision.head, "comments": decision.comments}));
+        .with(json!({"number": decision.number, "head": decision.head, "words": decision.words()?}));
     writer.commit(&[entry]).await?;
     Ok(())
 }

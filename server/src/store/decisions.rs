@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use mobile_sync_protocol::{
+    canonical::canonical_of,
     ids::{PersonId, RecordId, RevisionId, Sha256},
     sync::ReviewComment,
     time::Timestamp,
@@ -34,6 +35,17 @@ pub struct DecisionRow {
     pub head: RevisionId,
     /// With which words.
     pub comments: Vec<ReviewComment>,
+}
+
+impl DecisionRow {
+    /// The SHA-256 of the words' canonical form. The log holds this in their place: words may be about people.
+    ///
+    /// # Errors
+    /// Where the words have no canonical form.
+    pub fn words(&self) -> Result<Sha256> {
+        let canonical = canonical_of(&self.comments);
+        canonical.map(|bytes| Sha256::of(&bytes)).map_err(|why| StoreError::inconsistent("decision", self.record, why))
+    }
 }
 
 /// A reviewer's word on whether a rule was right about a record, or about a photo of it.

@@ -177,10 +177,9 @@ async fn what_was_decided_is_in_the_log_and_an_altered_decision_is_named(server:
     let log: Value = desk.get(&format!("/api/v1/records/{}/log", record.record), 200).await.json();
     let entries = log["entries"].as_array().unwrap();
     let last = entries.last().unwrap();
-    assert_eq!(
-        (&last["action"], &last["detail"]["comments"][0]["text"]),
-        (&json!("record.returned"), &json!("Thiếu biên bản"))
-    );
+    assert_eq!(last["action"], "record.returned");
+    // Words may be about people, and the log is for ever: it holds their hash.
+    assert!(!log.to_string().contains("biên bản") && last["detail"]["words"].is_string(), "{last}");
     assert_eq!(entries[0]["actor_name"], "Hoàng Văn An");
     let storages = Storages { store: server.app.store.clone(), blobs: server.app.blobs.clone() };
     let report = audit(&storages, true, &unwatched).await.unwrap();
