@@ -3,9 +3,11 @@
 use std::ops::Range;
 
 use axum::{
+    body::BodyDataStream,
     extract::{Request, State},
     response::{IntoResponse, Response},
 };
+use futures_util::StreamExt;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use mobile_sync_protocol::{
     ids::Sha256,
@@ -80,13 +82,31 @@ pub async fn create(
     let most = app.uploads.photo_bytes();
     let encoded = parts.headers.contains_key(header::CONTENT_ENCODING);
     let declared = text(header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
-    if !encoded && declared.is_some_and(|length| length > most) {
-        return Err(UploadError::TooLarge(most).into());
-    }
-    let (uploads, body) = (app.uploads.clone(), body.into_data_stream());
-    let photo = crate::jobs::finish(async move { uploads.take(media_type, body).await }).await??;
+    let too_large = !encoded && declared.is_some_and(|length| length > most);
+    let (uploads, mut body) = (app.uploads.clone(), body.into_data_stream());
+    let work = async move {
+        let taken =
+            if too_large { Err(UploadError::TooLarge(most)) } else { uploads.take(media_type, &mut body).await };
+        if matches!(taken, Err(UploadError::TooLarge(_))) {
+            drain(&mut body, most).await;
+        }
+        taken
+    };
+    let photo = crate::jobs::finish(work).await??;
     let bytes = u64::try_from(photo.bytes).unwrap_or(0);
     Ok((StatusCode::CREATED, axum::Json(StoredPhotoBody { sha256: photo.sha256, bytes })))
+}
+
+/// Reads on for a while without keeping anything. A browser that is still sending when the answer comes shows a broken
+/// connection, and not what the answer says.
+async fn drain(body: &mut BodyDataStream, most: u64) {
+    let mut left = most;
+    while let Some(Ok(chunk)) = body.next().await {
+        match left.checked_sub(chunk.len() as u64) {
+            Some(rest) => left = rest,
+            None => break,
+        }
+    }
 }
 
 /// How large.
