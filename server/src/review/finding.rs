@@ -131,7 +131,8 @@ impl State {
             (Self::Open | Self::Reopened, Step::Edited) => Some(self),
             (Self::Open | Self::Reopened, Step::Answered) => Some(Self::Answered),
             (Self::Answered | Self::Reopened, Step::Resolved) => Some(Self::Resolved),
-            (Self::Answered, Step::Reopened) => Some(Self::Reopened),
+            // A follow-up check (phúc tra) may find that what was put right is wrong again.
+            (Self::Answered | Self::Resolved, Step::Reopened) => Some(Self::Reopened),
             (Self::Open | Self::Reopened | Self::Answered, Step::Withdrawn) => Some(Self::Withdrawn),
             _ => None,
         }
@@ -297,7 +298,7 @@ mod tests {
         let table = [
             (Open, [None, Some(Open), Some(Answered), None, None, Some(Withdrawn)]),
             (Answered, [None, None, None, Some(Resolved), Some(Reopened), Some(Withdrawn)]),
-            (Resolved, [None; 6]),
+            (Resolved, [None, None, None, None, Some(Reopened), None]),
             (Reopened, [None, Some(Reopened), Some(Answered), Some(Resolved), None, Some(Withdrawn)]),
             (Withdrawn, [None; 6]),
         ];
