@@ -53,8 +53,10 @@ async fn what_is_nowhere_is_a_problem(server: TestServer) {
     server.get("/api/v1/sync/push", 405).await.problem(Code::MethodNotAllowed);
     let put = Reply::of(server.request(Method::PUT, "/healthz")).await.expect(405);
     put.problem(Code::MethodNotAllowed);
-    let root = Reply::of(server.request(Method::GET, "/")).await.expect(200);
-    assert!(root.header("content-type").starts_with("text/html"));
+    // The root leads to the desk.
+    let root = Reply::of(server.request(Method::GET, "/")).await.expect(307);
+    assert_eq!(root.header("location"), "/desk");
+    server.get("/assets/nowhere.js", 404).await.problem(Code::NotFound);
 }
 
 async fn the_log_is_one_chain(server: TestServer) {

@@ -214,6 +214,7 @@ pub struct RecordQuery {
     q: Option<String>,
     /// The order.
     #[serde(default)]
+    #[param(inline)]
     sort: Sort,
     /// Where the page before ended.
     after: Option<String>,
