@@ -6,7 +6,7 @@ use crate::{ids::Key, place::Fix, time::Date};
 
 /// The answer to one item, with a remark where the inspector wrote one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ItemAnswer))]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
     /// The answer itself.
@@ -18,7 +18,7 @@ pub struct Answer {
 
 /// An answer's value; the word names the type, as in `{"number": 4.5}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ItemValue))]
 #[serde(rename_all = "snake_case")]
 pub enum Value {
     /// Of a pass/fail item.
@@ -51,7 +51,7 @@ impl Value {
 
 /// The outcome of a pass/fail item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ItemOutcome))]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Đạt.

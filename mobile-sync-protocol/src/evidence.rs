@@ -11,7 +11,7 @@ use crate::{
 
 /// What a rule answers, from nothing to say to the gravest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = Verdict))]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// There is nothing to measure, or nothing to hold it against.

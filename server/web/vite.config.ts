@@ -7,12 +7,6 @@ const root = import.meta.dirname;
 // Old office PCs stop at Chrome 109 (the last for Windows 7 and 8), so syntax and CSS are lowered to it.
 const OLDEST = ["chrome109", "firefox115", "safari16"];
 
-/** What the binary sends with the page; a preview holds the build to it. */
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; " +
-  "font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; " +
-  "frame-ancestors 'none'; object-src 'none'";
-
 /** The desk's addresses have no files: whatever is under /desk is the one page, as it is in the served binary. */
 const toDoor: Connect.NextHandleFunction = (request, _response, next) => {
   const path = (request.url ?? "").split("?")[0] ?? "";
@@ -23,17 +17,13 @@ const toDoor: Connect.NextHandleFunction = (request, _response, next) => {
 const doors: Plugin = {
   name: "doors",
   configureServer: (server) => void server.middlewares.use(toDoor),
-  configurePreviewServer: (server) => void server.middlewares.use(toDoor),
 };
-
-// Only `npm run mock` has it.
-const mocks = process.env.MOCK ? [(await import("./mock/plugin")).mock()] : [];
 
 export default defineConfig({
   base: "/",
   appType: "mpa",
   resolve: { alias: { "~": resolve(root, "src") } },
-  plugins: [doors, ...mocks],
+  plugins: [doors],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     target: OLDEST,
@@ -45,8 +35,7 @@ export default defineConfig({
   },
   server: {
     port: 5199,
-    proxy: process.env.MOCK ? {} : { "/api": process.env.THUCDIA ?? "http://127.0.0.1:8099" },
+    proxy: { "/api": process.env.THUCDIA ?? "http://127.0.0.1:8080" },
   },
-  preview: { port: 5198, headers: { "content-security-policy": POLICY } },
   test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"] },
 });

@@ -94,7 +94,7 @@ pub struct Setting {
 
 /// A unit of measure: what is stored, and what people read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = Measure))]
 #[serde(deny_unknown_fields)]
 pub struct Unit {
     /// The unit's name in data, such as `trieu_dong`.
@@ -259,7 +259,7 @@ pub struct Flag {
 
 /// How grave a finding is. The circular knows no levels; these are the product's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ChecklistLevel))]
 pub enum Level {
     /// Nhắc nhở: a reminder.
     F1,

@@ -64,7 +64,7 @@ impl Entry {
 }
 
 /// One act in the chain.
-#[derive(Clone, Debug, Serialize, sqlx::FromRow)]
+#[derive(Clone, Debug, Serialize, sqlx::FromRow, utoipa::ToSchema)]
 pub struct LogRow {
     /// Its place in the chain, from 1.
     pub seq: i64,

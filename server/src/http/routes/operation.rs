@@ -55,7 +55,6 @@ pub struct LogQuery {
 pub struct LogLine {
     /// What happened.
     #[serde(flatten)]
-    #[schema(inline, value_type = Object)]
     row: LogRow,
     /// SHA-256 over the hash before and this entry, in hexadecimal.
     hash: String,

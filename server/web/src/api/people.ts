@@ -37,5 +37,5 @@ export const quarantine = async (before?: string) =>
 export const quarantined = (id: string) => getBytes(`/quarantine/${id}`);
 
 export const waiting = async () => (await get<{ groups: WaitingGroup[] }>("/waiting")).groups;
-export const log = async (query: { after?: number; about?: string; limit?: number }) =>
+export const log = async (query: { before?: number; about?: string; limit?: number }) =>
   (await get<{ entries: LogEntry[] }>("/log", query)).entries;

@@ -13,6 +13,8 @@ export const visits = async () => (await get<{ visits: Visit[] }>("/visits")).vi
 export const checklists = async () => (await get<{ checklists: Checklist[] }>("/checklists")).checklists;
 export const checklist = (id: string, version: number) => get<Checklist>(`/checklists/${id}/${version}`);
 
+export const subject = (id: string) => get<Subject>(`/subjects/${id}`);
+
 export async function subjects(
   commune: string | undefined,
   after?: string,

@@ -44,7 +44,8 @@ export function FilterBar({
   active: number;
   onClear: () => void;
   extra?: ComponentChildren;
-  children: ComponentChildren;
+  /** What else there is to choose by. */
+  children?: ComponentChildren;
 }) {
   const [open, setOpen] = useState(false);
   const id = useId();
@@ -52,26 +53,30 @@ export function FilterBar({
     <div class="filters">
       <div class="filters__line">
         {search}
-        <Button
-          icon="filter"
-          class="filters__toggle"
-          expanded={open}
-          controls={id}
-          onClick={() => setOpen(!open)}
-        >
-          {t("action.filters")}
-          {active > 0 && ` (${active})`}
-        </Button>
-        {extra}
-      </div>
-      <div id={id} class={open ? "filters__fields is-open" : "filters__fields"}>
-        {children}
-        {active > 0 && (
-          <Button look="quiet" icon="close" class="filters__clear" onClick={onClear}>
-            {t("action.clear")}
+        {children && (
+          <Button
+            icon="filter"
+            class="filters__toggle"
+            expanded={open}
+            controls={id}
+            onClick={() => setOpen(!open)}
+          >
+            {t("action.filters")}
+            {active > 0 && ` (${active})`}
           </Button>
         )}
+        {extra}
       </div>
+      {children && (
+        <div id={id} class={open ? "filters__fields is-open" : "filters__fields"}>
+          {children}
+          {active > 0 && (
+            <Button look="quiet" icon="close" class="filters__clear" onClick={onClear}>
+              {t("action.clear")}
+            </Button>
+          )}
+        </div>
+      )}
     </div>
   );
 }

@@ -207,8 +207,6 @@ export const registry: Translation<typeof source> = {
     hash: "Hash",
     older: "Older",
     newer: "Newer",
-    start: "From the start",
-    from: "From number",
   },
   import: {
     title: "Import from a file",

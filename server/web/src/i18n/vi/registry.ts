@@ -203,8 +203,6 @@ export const registry = {
     hash: "Mã băm",
     older: "Xem cũ hơn",
     newer: "Xem mới hơn",
-    start: "Từ đầu",
-    from: "Từ số",
   },
   import: {
     title: "Nhập từ tệp",

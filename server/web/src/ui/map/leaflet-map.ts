@@ -98,11 +98,10 @@ export class DrawnMap {
   }
 
   private async addBase(base: BaseMap): Promise<void> {
-    const file = base.pmtiles ?? (base.tiles?.endsWith(".pmtiles") ? base.tiles : undefined);
-    if (file) {
+    if (base.tiles.endsWith(".pmtiles")) {
       const { addPmtiles } = await import("./pmtiles");
-      addPmtiles(this.map, file, base.attribution);
-    } else if (base.tiles) {
+      addPmtiles(this.map, base.tiles, base.attribution);
+    } else {
       L.tileLayer(base.tiles, { attribution: base.attribution, maxZoom: 20, maxNativeZoom: 18 }).addTo(
         this.map,
       );

@@ -5,7 +5,6 @@ import type { LogEntry, Person } from "~/api/types";
 import { t, wordFor } from "~/i18n";
 import { Button } from "~/ui/button";
 import { FilterBar, SearchInput } from "~/ui/filter-bar";
-import { Input } from "~/ui/form";
 import { Empty, Loaded } from "~/ui/states";
 import { type Column, Table } from "~/ui/table";
 import { moment } from "~/words/dates";
@@ -14,6 +13,8 @@ import { href, useFilter } from "../../url";
 import { actorWords, detailWords } from "../record/record-log";
 
 const SIZE = 100;
+/** Before a number beyond the end: the newest. */
+const NEWEST = Number.MAX_SAFE_INTEGER;
 
 function Subject({ subject }: { subject: string }) {
   const [kind, id = ""] = subject.split(":");
@@ -75,11 +76,11 @@ function useActors(): (actor: string) => string | undefined {
 }
 
 export default function LogPage() {
-  const { filter, change } = useFilter(["about", "after"]);
+  const { filter, change } = useFilter(["about", "before"]);
   const nameOf = useActors();
-  const after = Number(filter.after ?? 0);
-  const answer = useQuery(`log?${filter.about ?? ""}&${after}`, () =>
-    people.log(filter.about ? { about: filter.about } : { after, limit: SIZE }),
+  const before = Number(filter.before) || NEWEST;
+  const answer = useQuery(`log?${filter.about ?? ""}&${before}`, () =>
+    people.log(filter.about ? { about: filter.about } : { before, limit: SIZE }),
   );
   return (
     <>
@@ -95,17 +96,7 @@ export default function LogPage() {
             onChange={(about) => change({ about })}
           />
         }
-      >
-        {!filter.about && (
-          <Input
-            type="number"
-            label={t("syslog.from")}
-            min="0"
-            value={String(after)}
-            onInput={(from) => change({ after: from === "0" ? "" : from })}
-          />
-        )}
-      </FilterBar>
+      />
       <Loaded answer={answer}>
         {(entries) => (
           <div class="stack">
@@ -123,17 +114,17 @@ export default function LogPage() {
               <div class="row">
                 <Button
                   icon="back"
-                  disabled={after === 0}
-                  onClick={() => change({ after: after > SIZE ? String(after - SIZE) : "" })}
+                  disabled={(entries[0]?.seq ?? 0) < before - 1}
+                  onClick={() => change({ before: String(before + SIZE) })}
                 >
-                  {t("syslog.older")}
+                  {t("syslog.newer")}
                 </Button>
                 <Button
                   icon="next"
                   disabled={entries.length < SIZE}
-                  onClick={() => change({ after: String(entries.at(-1)?.seq ?? after) })}
+                  onClick={() => change({ before: String(entries.at(-1)?.seq ?? "") })}
                 >
-                  {t("syslog.newer")}
+                  {t("syslog.older")}
                 </Button>
               </div>
             )}

@@ -51,21 +51,31 @@ function projectOptions(names: Names, facets: Facets | undefined, chosen: string
     }));
 }
 
-/** Who filled records. Only administrators may list people, so the names come from the visits' teams. */
-function inspectorOptions(names: Names): Option[] {
-  const found = new Map<string, string>();
-  for (const visit of names.visits)
-    for (const member of visit.team) if (member.name) found.set(member.person, member.name);
-  return [...found]
-    .map(([value, label]) => ({ value, label }))
-    .sort((a, b) => a.label.localeCompare(b.label, "vi"));
+function visitOptions(names: Names, facets: Facets | undefined, chosen: string | undefined): Option[] {
+  const counts = new Map(facets?.visit.map(({ id, n }) => [id, n]));
+  return names.visits
+    .filter((visit) => !facets || counts.has(visit.id) || visit.id === chosen)
+    .map((visit) => ({ value: visit.id, label: counted(visit.title, counts.get(visit.id)) }));
+}
+
+/** The last word is the name by which Vietnamese are called and put in order. */
+function calledBy(name: string): string {
+  return `${name.split(" ").at(-1)} ${name}`;
+}
+
+/** Who sent records: in any state, so that a choice keeps its name where nothing is left of it in this one. */
+function inspectorOptions(here: Facets | undefined, anyState: Facets | undefined): Option[] {
+  const counts = new Map(here?.person.map(({ id, n }) => [id, n]));
+  return [...(anyState?.person ?? [])]
+    .sort((a, b) => calledBy(a.name).localeCompare(calledBy(b.name), "vi"))
+    .map(({ id, name }) => ({ value: id, label: counted(name, here && (counts.get(id) ?? 0)) }));
 }
 
 export function QueueFilters({ filter, change, replace, names }: Props) {
   const { here, anyState } = useFacets(filter);
   const rules = useQuery("rules", records.rules, { fresh: 600 });
   const set = (name: string) => (value: string) => change({ [name]: value });
-  const inspectors = inspectorOptions(names);
+  const inspectors = inspectorOptions(here, anyState);
   return (
     <>
       <Pills
@@ -126,7 +136,7 @@ export function QueueFilters({ filter, change, replace, names }: Props) {
           value={filter.visit ?? ""}
           onChange={set("visit")}
           empty={t("queue.all")}
-          options={names.visits.map((visit) => ({ value: visit.id, label: visit.title }))}
+          options={visitOptions(names, here, filter.visit)}
         />
         {(inspectors.length > 0 || filter.person) && (
           <Select

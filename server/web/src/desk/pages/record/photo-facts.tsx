@@ -44,7 +44,7 @@ function exifFacts(read: ReadPhoto): Fact[] {
     [t("photo.camera"), [exif?.maker, exif?.model].filter(Boolean).join(" ")],
     [t("photo.software"), exif?.software],
     [t("photo.editors"), exif?.editors?.join(", ")],
-    [t("photo.sharpness"), picture?.sharpness === undefined ? undefined : number(picture.sharpness, 0)],
+    [t("photo.sharpness"), picture?.sharpness === undefined ? undefined : number(picture.sharpness, 2)],
     [t("photo.brightness"), picture?.brightness === undefined ? undefined : number(picture.brightness, 2)],
   ];
 }

@@ -58,13 +58,13 @@ function ownShapes(head: Snapshot, name: (item: string) => string): Shape[] {
   return shapes;
 }
 
-/** The subject's plan and site; there is no address for one subject, so its commune's are read. */
+/** The subject's plan and site. */
 export function useSubject(): Subject | undefined {
   const { record } = useRecord();
-  const subjects = useQuery(`subjects:${record.commune}`, () => registry.allSubjects(record.commune), {
+  const subject = useQuery(`subject:${record.subject}`, () => registry.subject(record.subject), {
     fresh: 600,
   });
-  return subjects.data?.find((subject) => subject.id === record.subject);
+  return subject.data;
 }
 
 export function useShapes(): Shape[] {

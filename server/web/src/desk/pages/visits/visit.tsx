@@ -1,16 +1,14 @@
 /** One visit with its team and its subjects. */
 import { useRoute } from "preact-iso";
 import { useQuery } from "~/api/cache";
-import * as people from "~/api/people";
 import * as registry from "~/api/registry";
-import type { Person, Subject, Visit } from "~/api/types";
+import type { Subject, Visit } from "~/api/types";
 import { t } from "~/i18n";
 import { LinkButton } from "~/ui/button";
 import { Empty, Loaded, Loading } from "~/ui/states";
 import { Table } from "~/ui/table";
 import { PageHead } from "../../layout/page";
 import { useNames, useVisits } from "../../names";
-import { useSession } from "../../session";
 import { href } from "../../url";
 import { subjectColumns } from "../subjects/columns";
 import { VisitTime } from "./visits";
@@ -26,20 +24,15 @@ function useSubjects(visit: Visit): Subject[] | undefined {
 }
 
 function Team({ visit }: { visit: Visit }) {
-  const { can } = useSession();
-  const persons = useQuery<Person[]>(can("manage_people") ? "people" : null, people.people, {
-    fresh: 300,
-  }).data;
   const order = ["head", "secretary", "member"];
-  const name = (id: string) => persons?.find((one) => one.id === id)?.full_name ?? id.slice(0, 8);
   return (
     <dl class="pairs">
-      {[...visit.team]
+      {[...visit.members]
         .sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role))
         .map((member) => (
           <div key={member.person} class="pairs__row">
             <dt>{t(`team.${member.role}`)}</dt>
-            <dd>{member.name ?? name(member.person)}</dd>
+            <dd>{member.name}</dd>
           </div>
         ))}
     </dl>

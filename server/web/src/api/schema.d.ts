@@ -1,0 +1,2256 @@
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export type components = {
+    schemas: {
+        /**
+         * @description What a reviewer decides.
+         * @enum {string}
+         */
+        Action: "accept" | "return" | "reopen";
+        /**
+         * @description Whether the place agrees with what is declared.
+         * @enum {string}
+         */
+        Agreement: "agrees" | "approximate" | "disagrees" | "unknown";
+        /**
+         * @description How a signature is made.
+         * @enum {string}
+         */
+        Algorithm: "ed25519" | "p256";
+        /** @description What the answers of a record come to. */
+        Assessment: {
+            /** @description Findings that the answers propose. */
+            flags: components["schemas"]["RaisedFlag"][];
+            /** @description What a complete record would have and this one lacks. */
+            omissions: components["schemas"]["Violation"][];
+            /**
+             * Format: double
+             * @description Weighted share of đạt among what was judged, 0 to 1.
+             */
+            score?: number;
+        };
+        /** @description A map to draw under everything else. */
+        BaseMapBody: {
+            /** @description Whom to name on it. */
+            attribution: string;
+            /** @description Where its tiles are, with `{z}`, `{x}` and `{y}`. */
+            tiles: string;
+        };
+        /**
+         * @description How far an outline can be trusted.
+         * @enum {string}
+         */
+        BoundaryQuality: "approximate" | "reference-map" | "official";
+        /** @description A code of the catalogue. */
+        CatalogueEntry: {
+            /** @description The stable name. */
+            code: string;
+            /**
+             * Format: int32
+             * @description The HTTP status that goes with it.
+             */
+            status: number;
+            /** @description What it means. */
+            title: string;
+            /** @description What it means, in Vietnamese. */
+            title_vi: string;
+        };
+        /**
+         * @description What a finding is about.
+         * @enum {string}
+         */
+        Category: "quality" | "quantity" | "progress" | "documents" | "eligibility" | "funds" | "publicity" | "operation" | "safety" | "data" | "other";
+        /** @description One changed thing. */
+        Change: {
+            /** @description Its whole state where it is there: a `Unit`, `SubProject`, `Subject`, `Checklist`, `Visit` or `RecordState`. */
+            body?: Record<string, unknown>;
+            /** @description Its id; of a checklist, `id/version`. */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["Kind"];
+            /** @description Whether it is there or gone. */
+            op: components["schemas"]["Op"];
+        };
+        /** @description One rule's answer about one record, or about one photo of it. */
+        Check: {
+            /** @description The answer. */
+            answer: components["schemas"]["Verdict"];
+            /** @description What was measured. */
+            figures: Record<string, unknown>;
+            /** @description The photo that it is about; absent where it is about the record. */
+            photo?: components["schemas"]["Sha256"];
+            /** @description The rule's stable code. */
+            rule: string;
+            /** @description The answer in words, made from the figures. */
+            text: components["schemas"]["Text"];
+            /** @description What it was held against. */
+            thresholds: Record<string, unknown>;
+            /**
+             * Format: int32
+             * @description The rule's version: another version may answer otherwise to the same figures.
+             */
+            version: number;
+        };
+        /** @description One version of one checklist. Immutable once published: records name the version that they answer. */
+        Checklist: {
+            /**
+             * Format: int32
+             * @description The format's version: 1.
+             */
+            format: number;
+            /** @description The checklist's name, the same in all its versions. */
+            id: components["schemas"]["Key"];
+            /** @description The sections in the order in which they are filled. */
+            sections: components["schemas"]["Section"][];
+            /** @description Figures that its rules compare with: proposals of this version, which a district confirms. */
+            settings?: {
+                [key: string]: components["schemas"]["Setting"];
+            };
+            /** @description The kind of subject that it inspects. */
+            subject_kind: components["schemas"]["SubjectKind"];
+            /** @description What people call it. */
+            title: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description Counts up from 1.
+             */
+            version: number;
+        };
+        /**
+         * @description How grave a finding is. The circular knows no levels; these are the product's.
+         * @enum {string}
+         */
+        ChecklistLevel: "F1" | "F2" | "F3";
+        /** @description Checklists. */
+        ChecklistList: {
+            /** @description By id and version. */
+            checklists: components["schemas"]["Checklist"][];
+        };
+        /** @description A checklist in one version. */
+        ChecklistRef: {
+            /** @description The checklist. */
+            id: components["schemas"]["Key"];
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number;
+        };
+        /** @description One choice of an item. */
+        Choice: {
+            /** @description What is read. */
+            label: components["schemas"]["Text"];
+            /** @description What is stored. */
+            value: components["schemas"]["Key"];
+        };
+        /** @description A record and its commune. */
+        CommuneLink: {
+            /**
+             * Format: double
+             * @description The accuracy of the point that was used.
+             */
+            accuracy_m?: number;
+            /** @description Whether they agree. */
+            agreement: components["schemas"]["Agreement"];
+            /** @description What the point was. */
+            by?: components["schemas"]["OfferedBy"];
+            /** @description What the inspector states. */
+            declared: components["schemas"]["UnitId"];
+            /** @description What the place says. */
+            derived?: components["schemas"]["UnitId"];
+            /**
+             * Format: double
+             * @description Metres that the point is outside the declared commune's outline; 0 inside.
+             */
+            distance_m?: number;
+            /** @description How that was found. */
+            method: components["schemas"]["LinkMethod"];
+            /** @description The quality of the declared commune's outline; of the derived one's where the declared has none. */
+            quality?: components["schemas"]["BoundaryQuality"];
+        };
+        /** @description A commune with its numbers. */
+        CommuneOverview: components["schemas"]["CommuneTotals"] & {
+            /** @description The commune. */
+            unit: components["schemas"]["UnitId"];
+        };
+        /** @description One commune in numbers. */
+        CommuneTotals: {
+            /** @description Records by what their evidence comes to; `unchecked` where it was not asked. */
+            evidence: {
+                [key: string]: number;
+            };
+            /** @description Findings. */
+            findings: components["schemas"]["FindingTotals"];
+            /**
+             * Format: int64
+             * @description Those among them with a record that is whole.
+             */
+            inspected: number;
+            /**
+             * Format: int64
+             * @description Subjects to be inspected.
+             */
+            planned: number;
+            /**
+             * Format: int64
+             * @description Records.
+             */
+            records: number;
+            /** @description Records by where they stand. */
+            status: {
+                [key: string]: number;
+            };
+        };
+        /** @description Something that holds of a record, does not hold, or cannot be told from what is known. */
+        Condition: {
+            /** @description The parts. */
+            of: components["schemas"]["Condition"][];
+            /** @enum {string} */
+            test: "all";
+        } | {
+            /** @description The parts. */
+            of: components["schemas"]["Condition"][];
+            /** @enum {string} */
+            test: "any";
+        } | {
+            /** @description The part. */
+            of: components["schemas"]["Condition"];
+            /** @enum {string} */
+            test: "not";
+        } | {
+            /** @description The item. */
+            item: components["schemas"]["Key"];
+            /** @enum {string} */
+            test: "answered";
+        } | {
+            /** @description The values. */
+            any_of: components["schemas"]["Key"][];
+            /** @description The item. */
+            item: components["schemas"]["Key"];
+            /** @enum {string} */
+            test: "is";
+        } | {
+            /** @description The first. */
+            left: components["schemas"]["Operand"];
+            /** @description How the first stands to the second. */
+            relation: components["schemas"]["Relation"];
+            /** @description The second. */
+            right: components["schemas"]["Operand"];
+            /** @enum {string} */
+            test: "compare";
+        };
+        /** @description How much is there. */
+        Counts: {
+            /**
+             * Format: int64
+             * @description Photos that are stored.
+             */
+            photos: number;
+            /**
+             * Format: int64
+             * @description Things that were refused.
+             */
+            quarantined: number;
+            /**
+             * Format: int64
+             * @description Records that are whole.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Records.
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description Snapshots.
+             */
+            revisions: number;
+            /**
+             * Format: int64
+             * @description Records that wait for something.
+             */
+            waiting: number;
+        };
+        /**
+         * Format: date
+         * @description A calendar day, YYYY-MM-DD.
+         */
+        Date: string;
+        /** @description The records captured on one day, by where they stand now. */
+        DayOverview: {
+            /**
+             * Format: int64
+             * @description Those that were accepted.
+             */
+            accepted: number;
+            /** @description The day. */
+            day: components["schemas"]["Date"];
+            /**
+             * Format: int64
+             * @description Those that are whole and not decided on.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description Those that were sent back.
+             */
+            returned: number;
+            /**
+             * Format: int64
+             * @description Those that wait for something.
+             */
+            waiting: number;
+        };
+        /** @description One decision. */
+        DecisionLine: {
+            /** @description What was decided. */
+            action: components["schemas"]["Action"];
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description With which words. */
+            comments: components["schemas"]["ReviewComment"][];
+            /** @description On which snapshot. */
+            head: components["schemas"]["RevisionId"];
+            /**
+             * Format: int64
+             * @description Counts the record's decisions, from 1.
+             */
+            number: number;
+            /** @description By whom. */
+            person: components["schemas"]["PersonId"];
+            /** @description What they are called. */
+            person_name: string;
+        };
+        /** @description What became of one decision. */
+        DecisionOutcome: {
+            /** @description Why nothing was decided. */
+            problem?: components["schemas"]["Problem"];
+            /** @description The record. */
+            record: components["schemas"]["RecordId"];
+            /** @description Where it stands now; absent where nothing was decided. */
+            status?: components["schemas"]["RecordStatus"];
+        };
+        /** @description What became of many decisions. */
+        DecisionOutcomes: {
+            /** @description In the order of the decisions. */
+            outcomes: components["schemas"]["DecisionOutcome"][];
+        };
+        /** @description A department or other body that leads part of the programme. */
+        Department: {
+            /** @description Its short code. */
+            code: string;
+            /** @description Its id. */
+            id: components["schemas"]["DepartmentId"];
+            /** @description Its name. */
+            name: string;
+            /** @description Its name in English. */
+            name_en: string;
+        };
+        /**
+         * Format: uuid
+         * @description A department or other body that leads part of the programme.
+         */
+        DepartmentId: string;
+        /** @description Departments. */
+        DepartmentList: {
+            /** @description By code. */
+            departments: components["schemas"]["Department"][];
+        };
+        /** @description An enrolled phone. */
+        Device: {
+            /** @description When it was enrolled. */
+            enrolled_at: components["schemas"]["Timestamp"];
+            /** @description The phone. */
+            id: components["schemas"]["DeviceId"];
+            /** @description The name of its key. */
+            key: components["schemas"]["KeyId"];
+            /** @description What its holder calls it. */
+            label: string;
+            /** @description Whose it is. */
+            person: components["schemas"]["PersonId"];
+            /** @description Its key. */
+            public_key: components["schemas"]["PublicKey"];
+            /** @description When it was revoked. */
+            revoked_at?: components["schemas"]["Timestamp"];
+            /** @description When it last spoke, to the hour. */
+            seen_at?: components["schemas"]["Timestamp"];
+        };
+        /**
+         * Format: uuid
+         * @description An enrolled phone.
+         */
+        DeviceId: string;
+        /** @description Phones. */
+        DeviceList: {
+            /** @description Newest first. */
+            devices: components["schemas"]["Device"][];
+        };
+        /** @description A phone that wants in. */
+        Enrol: {
+            /** @description The code of the invitation; hyphens, spaces and case do not matter. */
+            code: string;
+            /** @description What its holder calls it. */
+            label?: string;
+            /** @description The phone's key. */
+            public_key: components["schemas"]["PublicKey"];
+        };
+        /** @description A phone that is in. */
+        Enrolled: {
+            /** @description The phone. */
+            device: components["schemas"]["DeviceId"];
+            /** @description The name of its key, for signatures. */
+            key: components["schemas"]["KeyId"];
+            /** @description Whose it is. */
+            person: components["schemas"]["PersonId"];
+            /** @description The key that receipts are checked with. */
+            server_key: components["schemas"]["ServerKeyBody"];
+            /** @description What it sends as `Authorization: Bearer`. Told once. */
+            token: string;
+        };
+        /** @description What the rules said at one time. */
+        EvidenceAtTime: {
+            /** @description Why they were asked: `arrival` or `rerun`. */
+            cause: string;
+            /** @description When. */
+            checked_at: components["schemas"]["Timestamp"];
+            /** @description Each rule's answer, for each photo where it is about photos. */
+            checks: components["schemas"]["Check"][];
+            /**
+             * Format: int64
+             * @description Counts the times, from 1.
+             */
+            number: number;
+            /** @description The snapshot that they looked at. */
+            revision: components["schemas"]["RevisionId"];
+            /** @description The SHA-256 of the canonical form of `checks`; the log names it. */
+            sha256: components["schemas"]["Sha256"];
+        };
+        /** @description A record's evidence. */
+        EvidenceBody: {
+            /** @description What they said before, newest first; only where it was asked for. */
+            before?: components["schemas"]["EvidenceAtTime"][];
+            /** @description What reviewers say of the rules. */
+            marks?: components["schemas"]["MarkBody"][];
+            /** @description What the rules say; absent until the record was checked. */
+            now?: components["schemas"]["EvidenceAtTime"];
+            /** @description What was read from its photos, as far as they are read. */
+            photos: components["schemas"]["ReadPhoto"][];
+            /** @description The record. */
+            record: components["schemas"]["RecordId"];
+        };
+        /** @description What a record's evidence comes to. */
+        EvidenceSummary: {
+            /** @description The worst answer. */
+            answer: components["schemas"]["Verdict"];
+            /** @description When it was checked. */
+            checked_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int32
+             * @description How many give a strong reason to look.
+             */
+            failed: number;
+            /**
+             * Format: int32
+             * @description How many had nothing to measure.
+             */
+            not_applicable: number;
+            /**
+             * Format: int32
+             * @description How many checks passed.
+             */
+            passed: number;
+            /** @description The reasons to look, the weightiest first. */
+            reasons: components["schemas"]["Reason"][];
+            /** @description The snapshot that was checked. Where it is not the record's head, the newest has not been checked yet. */
+            revision: components["schemas"]["RevisionId"];
+            /**
+             * Format: int32
+             * @description How many give a reason to look.
+             */
+            warned: number;
+        };
+        /** @description What a photo's metadata claims. Absent is what was not written or cannot be meant. */
+        Exif: {
+            /**
+             * Format: double
+             * @description Metres by which the place may be wrong (`GPSHPositioningError`).
+             */
+            accuracy_m?: number;
+            /**
+             * Format: double
+             * @description Metres above sea level; negative below.
+             */
+            altitude_m?: number;
+            /** @description When it was digitised (`DateTimeDigitized`). */
+            digitized_at?: string;
+            /**
+             * Format: double
+             * @description Where the camera looked, in degrees clockwise from north.
+             */
+            direction_deg?: number;
+            /** @description Programs that left their name elsewhere than in `software` (XMP, Photoshop's segment). */
+            editors?: string[];
+            /** @description The satellites' time (`GPSDateStamp`, `GPSTimeStamp`), UTC. */
+            gps_at?: components["schemas"]["Timestamp"];
+            /**
+             * Format: double
+             * @description Latitude in degrees, WGS 84; present with `lon` or not at all.
+             */
+            lat?: number;
+            /**
+             * Format: double
+             * @description Longitude in degrees.
+             */
+            lon?: number;
+            /** @description The camera's maker. */
+            maker?: string;
+            /** @description The camera's model. */
+            model?: string;
+            /** @description When the file was last changed (`DateTime`). */
+            modified_at?: string;
+            /**
+             * Format: int32
+             * @description How the picture is turned, 1 to 8 as EXIF counts; 1 is upright.
+             */
+            orientation?: number;
+            /** @description Why there is no place although something was written. */
+            place_fault?: string;
+            /** @description The software that wrote the file. */
+            software?: string;
+            /**
+             * Format: int32
+             * @description The picture's height in pixels, as the camera wrote it.
+             */
+            stated_height?: number;
+            /**
+             * Format: int32
+             * @description The picture's width in pixels, as the camera wrote it.
+             */
+            stated_width?: number;
+            /** @description When the photo was taken by the camera's clock (`DateTimeOriginal`). */
+            taken_at?: string;
+        };
+        /** @description What a list holds, told apart in several ways. */
+        Facets: {
+            /** @description By commune. */
+            commune: components["schemas"]["UnitCount"][];
+            /**
+             * Format: int64
+             * @description With branches to settle.
+             */
+            conflicts: number;
+            /** @description By what the evidence comes to; `unchecked` where it was not checked. */
+            evidence: {
+                [key: string]: number;
+            };
+            /** @description By the kind of the subject. */
+            kind: {
+                [key: string]: number;
+            };
+            /** @description By who sent them first. */
+            person: components["schemas"]["PersonCount"][];
+            /** @description By state. */
+            status: {
+                [key: string]: number;
+            };
+            /** @description By sub-project. */
+            sub_project: components["schemas"]["SubProjectCount"][];
+            /**
+             * Format: int64
+             * @description In all.
+             */
+            total: number;
+            /** @description By visit. */
+            visit: components["schemas"]["VisitCount"][];
+        };
+        /**
+         * @description What to decide.
+         * @enum {string}
+         */
+        FindingAction: "resolve" | "reopen" | "withdraw";
+        /** @description What was done about a finding. */
+        FindingAnswer: {
+            /** @description Photos that show it. */
+            photos?: components["schemas"]["Sha256"][];
+            /** @description `changed_at` of what was looked at. */
+            seen: components["schemas"]["Timestamp"];
+            /** @description What was done. */
+            text: string;
+        };
+        /** @description A finding. */
+        FindingBody: {
+            /** @description Whether it is of an earlier year and not put right. */
+            carried_over: boolean;
+            /** @description What it is about. */
+            category: components["schemas"]["Category"];
+            /** @description Why it came to that. */
+            cause?: string;
+            /** @description When it last changed. Whoever changes it says it as `seen`. */
+            changed_at: components["schemas"]["Timestamp"];
+            /** @description The commune. */
+            commune: components["schemas"]["UnitId"];
+            /** @description By which day. */
+            due_on?: components["schemas"]["Date"];
+            /** @description What was done about it, in order; only where one finding is asked for. */
+            events?: components["schemas"]["FindingEventBody"][];
+            /** @description Its id. */
+            id: components["schemas"]["FindingId"];
+            /** @description The item of the record's checklist. */
+            item?: components["schemas"]["Key"];
+            /** @description How grave it is. */
+            level: components["schemas"]["Level"];
+            /** @description The number that people read, such as `2024-017`. */
+            number: string;
+            /** @description Whether its day has passed and it is not put right. */
+            overdue: boolean;
+            /** @description Photos that show it. */
+            photos: components["schemas"]["Sha256"][];
+            /** @description When it was raised. */
+            raised_at: components["schemas"]["Timestamp"];
+            /** @description By whom. */
+            raised_by: components["schemas"]["PersonId"];
+            /** @description Their name. */
+            raised_by_name: string;
+            /** @description What is recommended. */
+            recommendation?: string;
+            /** @description The record that shows it. */
+            record?: components["schemas"]["RecordId"];
+            /** @description Who puts it right. */
+            responsible: components["schemas"]["Responsible"];
+            /** @description The snapshot that was looked at. */
+            revision?: components["schemas"]["RevisionId"];
+            /** @description Where it stands. */
+            state: components["schemas"]["State"];
+            /** @description The sub-project. */
+            sub_project: components["schemas"]["SubProjectId"];
+            /** @description What was inspected. */
+            subject?: components["schemas"]["SubjectId"];
+            /** @description Its name; of a household only the code. */
+            subject_name?: string;
+            /** @description What was found. */
+            what: string;
+            /**
+             * Format: int64
+             * @description The year in which it was raised.
+             */
+            year: number;
+        };
+        /** @description How many findings there are. */
+        FindingCounts: {
+            /**
+             * Format: int64
+             * @description Those of earlier years that are not put right.
+             */
+            carried_over: number;
+            /**
+             * Format: int64
+             * @description Those that are overdue.
+             */
+            overdue: number;
+            /** @description By state; states with none are left out. */
+            state: {
+                [key: string]: number;
+            };
+        };
+        /** @description A decision on a finding. */
+        FindingDecision: {
+            /** @description What is decided. */
+            action: components["schemas"]["FindingAction"];
+            /** @description `changed_at` of what was looked at. */
+            seen: components["schemas"]["Timestamp"];
+            /** @description Why. Needed to reopen and to withdraw. */
+            text?: string;
+        };
+        /** @description What of a finding to change. What is absent stays; `null` takes away. */
+        FindingEdit: {
+            /** @description What it is about. */
+            category?: components["schemas"]["Category"];
+            /** @description Why it came to that. */
+            cause?: string;
+            /** @description By which day. */
+            due_on?: components["schemas"]["Date"];
+            /** @description How grave it is. */
+            level?: components["schemas"]["Level"];
+            /** @description What is recommended. */
+            recommendation?: string;
+            /** @description Who puts it right; the commune where nobody is named. */
+            responsible?: components["schemas"]["Responsible"];
+            /** @description `changed_at` of what was looked at. */
+            seen: components["schemas"]["Timestamp"];
+            /** @description What was found. */
+            what?: string;
+        };
+        /** @description Something that was done about a finding. */
+        FindingEventBody: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What. */
+            kind: components["schemas"]["Step"];
+            /**
+             * Format: int64
+             * @description Counts them, from 1.
+             */
+            number: number;
+            /** @description By whom. */
+            person: components["schemas"]["PersonId"];
+            /** @description Their name. */
+            person_name: string;
+            /** @description Photos that show it. */
+            photos: components["schemas"]["Sha256"][];
+            /** @description In their words. */
+            text?: string;
+        };
+        /**
+         * Format: uuid
+         * @description Something found wrong (phát hiện).
+         */
+        FindingId: string;
+        /** @description A page of findings. */
+        FindingPage: {
+            /** @description How many the filter lets through in all, whichever state, and whether overdue or carried over, it asks for. */
+            counts: components["schemas"]["FindingCounts"];
+            /** @description Newest first. */
+            findings: components["schemas"]["FindingBody"][];
+            /** @description Where to go on; absent at the end. */
+            next?: string;
+        };
+        /** @description Findings in numbers. */
+        FindingTotals: {
+            /**
+             * Format: int64
+             * @description Neither put right nor withdrawn.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Those among them whose day has passed.
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Put right.
+             */
+            resolved: number;
+        };
+        /** @description A position as a device gave it. */
+        Fix: {
+            /**
+             * Format: double
+             * @description Radius in metres within which the device believes itself to be (68 % for browsers and Android).
+             */
+            accuracy_m: number;
+            /**
+             * Format: double
+             * @description Height above the ellipsoid in metres.
+             */
+            altitude_m?: number;
+            /** @description When the position was measured. */
+            at: components["schemas"]["OffsetTime"];
+            /**
+             * Format: double
+             * @description Latitude in degrees, -90 to 90.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Longitude in degrees, -180 to 180.
+             */
+            lon: number;
+            /** @description True where the device says that the position was not measured. External receivers look like this too. */
+            mocked?: boolean;
+            /** @description What measured it. */
+            source: components["schemas"]["FixSource"];
+        };
+        /**
+         * @description What measured a position.
+         * @enum {string}
+         */
+        FixSource: "gnss" | "network" | "browser" | "manual";
+        /** @description A rule that turns an answer into a proposed finding. */
+        Flag: {
+            /** @description How grave it is. */
+            level: components["schemas"]["ChecklistLevel"];
+            /** @description What was found, as a sentence to start from. */
+            message: components["schemas"]["Text"];
+            /** @description When it is raised. */
+            when: components["schemas"]["Condition"];
+        };
+        /**
+         * @description The formats that are read.
+         * @enum {string}
+         */
+        Format: "jpeg" | "png" | "webp" | "heic";
+        /** @description What an import did, or would do. */
+        Imported: {
+            /** @description Things that were added. */
+            added: number;
+            /** @description True where nothing was changed because only a check was asked for. */
+            checked_only: boolean;
+            /** @description Rows that were checked. */
+            rows: number;
+            /** @description Things that were there and were written again. */
+            updated: number;
+            /** @description What the file holds. */
+            what: components["schemas"]["What"];
+        };
+        /** @description An invitation to enrol one phone. */
+        Invitation: {
+            /** @description What to type into the phone. */
+            code: string;
+            /** @description When it ends. */
+            expires_at: components["schemas"]["Timestamp"];
+            /** @description The address as a QR code, an SVG picture. */
+            qr_svg: string;
+            /** @description What the phone opens. */
+            url: string;
+        };
+        /** @description Whom to invite. */
+        Invite: {
+            /** @description The person. */
+            person: components["schemas"]["PersonId"];
+        };
+        /** @description One question (tiêu chí kiểm tra). */
+        Item: {
+            /** @description What kind of answer it takes. */
+            answer: components["schemas"]["ItemType"];
+            /** @description Answers that propose a finding. */
+            flags?: components["schemas"]["Flag"][];
+            /** @description What to look at, in a smaller line. */
+            hint?: components["schemas"]["Text"];
+            /** @description The item's name in data, unique in the checklist. */
+            key: components["schemas"]["Key"];
+            /** @description What must hold before a phone hands the record in. A record that arrives without it is incomplete. */
+            must_hold?: components["schemas"]["MustHold"];
+            /** @description When the item needs a photo; never where absent. */
+            photo?: components["schemas"]["PhotoNeed"];
+            /** @description The question as it is asked. */
+            question: components["schemas"]["Text"];
+            /** @description Whether a record without an answer is incomplete. */
+            required?: boolean;
+            /** @description When the item is asked; always where absent. */
+            shown_if?: components["schemas"]["Condition"];
+            /**
+             * Format: double
+             * @description Weight in the score, for pass/fail items; 1 where absent.
+             */
+            weight?: number;
+        };
+        /** @description The answer to one item, with a remark where the inspector wrote one. */
+        ItemAnswer: {
+            /** @description The inspector's remark. */
+            note?: string;
+            /** @description The answer itself. */
+            value: unknown;
+        };
+        /** @description What kind of answer an item takes. */
+        ItemType: {
+            /** @enum {string} */
+            type: "pass_fail";
+        } | {
+            /**
+             * Format: int32
+             * @description Digits after the point that the phone offers; 0 for counts.
+             */
+            decimals?: number;
+            /**
+             * Format: double
+             * @description The most that can be entered.
+             */
+            max?: number;
+            /**
+             * Format: double
+             * @description The least that can be entered.
+             */
+            min?: number;
+            /** @enum {string} */
+            type: "number";
+            /** @description Its unit. */
+            unit: components["schemas"]["Measure"];
+        } | {
+            /** @description What can be chosen. */
+            choices: components["schemas"]["Choice"][];
+            /** @enum {string} */
+            type: "choice";
+        } | {
+            /** @description What can be chosen. */
+            choices: components["schemas"]["Choice"][];
+            /** @enum {string} */
+            type: "multiple_choice";
+        } | {
+            /**
+             * Format: int32
+             * @description Longest text in characters; 4,000 where absent.
+             */
+            max_length?: number;
+            /** @enum {string} */
+            type: "text";
+        } | {
+            /** @enum {string} */
+            type: "date";
+        } | {
+            /**
+             * Format: int32
+             * @description The most photos; no bound where absent.
+             */
+            max?: number;
+            /**
+             * Format: int32
+             * @description The fewest photos; 1 where absent.
+             */
+            min?: number;
+            /** @enum {string} */
+            type: "photo";
+        } | {
+            /**
+             * Format: double
+             * @description The accuracy in metres that the phone waits for.
+             */
+            accuracy_m?: number;
+            /** @enum {string} */
+            type: "place";
+        };
+        /** @description A name written by hand: lower-case ASCII letters, digits and `_`, starting with a letter, at most 64. */
+        Key: string;
+        /**
+         * Format: uuid
+         * @description A signing key, of a device or of the server.
+         */
+        KeyId: string;
+        /**
+         * @description The kinds of things that a phone pulls.
+         * @enum {string}
+         */
+        Kind: "unit" | "sub_project" | "subject" | "checklist" | "visit" | "record";
+        /**
+         * @description How grave a finding is.
+         * @enum {string}
+         */
+        Level: "f1" | "f2" | "f3";
+        /**
+         * @description How the place's side of a link was found.
+         * @enum {string}
+         */
+        LinkMethod: "declared" | "boundary" | "distance";
+        /** @description The commune of a place. */
+        Located: {
+            /** @description Other units whose outlines hold the place too. */
+            also: components["schemas"]["UnitId"][];
+            /**
+             * Format: double
+             * @description Metres from the place to the unit; 0 inside.
+             */
+            distance_m?: number;
+            /** @description How far the outline can be trusted. */
+            quality?: components["schemas"]["BoundaryQuality"];
+            /** @description The unit that holds the place, or the nearest; absent where none is within 200 km. */
+            unit?: components["schemas"]["UnitId"];
+        };
+        /** @description One entry of the log. */
+        LogLine: components["schemas"]["LogRow"] & {
+            /** @description SHA-256 over the hash before and this entry, in hexadecimal. */
+            hash: string;
+        };
+        /** @description A page of the log. */
+        LogPage: {
+            /** @description In order; backwards where they were asked for so. */
+            entries: components["schemas"]["LogLine"][];
+        };
+        /** @description One act in the chain. */
+        LogRow: {
+            /** @description What. */
+            action: string;
+            /** @description Who: `person:ID`, `device:ID` or `system`. */
+            actor: string;
+            /**
+             * Format: int64
+             * @description When, in milliseconds since 1970 UTC.
+             */
+            at: number;
+            /** @description Canonical JSON. */
+            detail: string;
+            /**
+             * Format: int64
+             * @description Its place in the chain, from 1.
+             */
+            seq: number;
+            /** @description To what. */
+            subject: string;
+        };
+        /** @description Decisions on many records. */
+        ManyDecisions: {
+            /** @description At most 200. */
+            decisions: components["schemas"]["OneOfMany"][];
+        };
+        /** @description A reviewer's word on a rule. */
+        MarkBody: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description Who says so. */
+            person_name: string;
+            /** @description The photo, where the rule spoke of one. */
+            photo?: components["schemas"]["Sha256"];
+            /** @description Whether there was a reason to look. */
+            right: boolean;
+            /** @description The rule's code. */
+            rule: string;
+        };
+        /** @description How often each rule was right. */
+        MarksBody: {
+            /** @description By code; rules that nobody spoke of are left out. */
+            rules: components["schemas"]["RuleMarks"][];
+        };
+        /** @description A unit of measure: what is stored, and what people read. */
+        Measure: {
+            /** @description The unit's name in data, such as `trieu_dong`. */
+            key: components["schemas"]["Key"];
+            /** @description The unit's name on screen, such as `triệu đồng`. */
+            label: components["schemas"]["Text"];
+        };
+        /** @description A condition that stops a phone from handing a record in. */
+        MustHold: {
+            /** @description What must hold. */
+            condition: components["schemas"]["Condition"];
+            /** @description What the inspector is told while it does not. */
+            message: components["schemas"]["Text"];
+        };
+        /** @description One of a visit's team. */
+        NamedMember: components["schemas"]["TeamMember"] & {
+            /** @description What they are called. */
+            name: string;
+        };
+        /** @description A subject that is nearer than the declared one. */
+        NearerSubject: {
+            /** @description The commune that it is in. */
+            commune: components["schemas"]["UnitId"];
+            /**
+             * Format: double
+             * @description Metres from the point to its site.
+             */
+            distance_m: number;
+            /** @description The subject. */
+            subject: components["schemas"]["SubjectId"];
+        };
+        /** @description A decision. */
+        NewDecision: {
+            /** @description What to decide. */
+            action: components["schemas"]["Action"];
+            /** @description Words to items, to photos, or to the whole; at least one where the record is sent back. */
+            comments?: components["schemas"]["ReviewComment"][];
+            /** @description The snapshot that was looked at. */
+            head: components["schemas"]["RevisionId"];
+        };
+        /** @description A finding to raise. */
+        NewFinding: {
+            /** @description What it is about. */
+            category: components["schemas"]["Category"];
+            /** @description Why it came to that. */
+            cause?: string;
+            /** @description The commune; the record's or the subject's where absent. */
+            commune?: components["schemas"]["UnitId"];
+            /** @description By which day. Level f2 needs one. */
+            due_on?: components["schemas"]["Date"];
+            /** @description Its id, made by whoever raises it, so that sending it twice raises one; the server makes one where it is absent. */
+            id?: components["schemas"]["FindingId"];
+            /** @description The item of the record's checklist. */
+            item?: components["schemas"]["Key"];
+            /** @description How grave it is. */
+            level: components["schemas"]["Level"];
+            /** @description Photos that show it. */
+            photos?: components["schemas"]["Sha256"][];
+            /** @description What is recommended. */
+            recommendation?: string;
+            /** @description The record that shows it. */
+            record?: components["schemas"]["RecordId"];
+            /** @description Who puts it right; the commune where nobody is named. */
+            responsible?: components["schemas"]["Responsible"];
+            /** @description The snapshot that was looked at; the record's head where absent. */
+            revision?: components["schemas"]["RevisionId"];
+            /** @description The sub-project; the record's or the subject's where absent. */
+            sub_project?: components["schemas"]["SubProjectId"];
+            /** @description What was inspected; the record's where there is one. */
+            subject?: components["schemas"]["SubjectId"];
+            /** @description What was found. */
+            what: string;
+        };
+        /** @description A reviewer's word on a rule. */
+        NewMark: {
+            /** @description The photo, where the rule spoke of one. */
+            photo?: components["schemas"]["Sha256"];
+            /** @description The record. */
+            record: components["schemas"]["RecordId"];
+            /** @description Whether there was a reason to look. */
+            right: boolean;
+            /** @description The rule's code. */
+            rule: string;
+        };
+        /** @description A person to add. */
+        NewPerson: {
+            /** @description The department. */
+            department?: components["schemas"]["DepartmentId"];
+            /** @description The name that people read. */
+            full_name: string;
+            /** @description The name to sign in with: a-z, 0-9, `.`, `-` and `_`. */
+            name: string;
+            /** @description At least ten characters; without one the person cannot sign in at the desk, but can be enrolled on a phone. */
+            password?: string;
+            /** @description A number to call. */
+            phone?: string;
+            /** @description What the person may do, and where. */
+            roles: components["schemas"]["PersonRole"][];
+        };
+        /** @description A filter to keep. */
+        NewSavedFilter: {
+            /** @description 1 to 80 characters. */
+            name: string;
+            /** @description The query string of the list's address, at most 2,000 characters. */
+            query: string;
+        };
+        /** @description How a conflict is settled. */
+        NewSettlement: {
+            /** @description The branch that disagrees with it. */
+            branch: components["schemas"]["RevisionId"];
+            /** @description The head that was looked at. */
+            head: components["schemas"]["RevisionId"];
+            /** @description The items that are taken from the branch, with their photos. */
+            take?: components["schemas"]["Key"][];
+            /** @description Whether the branch's photos of the whole are added. */
+            take_photos?: boolean;
+        };
+        /** @description A subject that the inspector met and no list had. */
+        NewSubject: {
+            /** @description Its id from now on. */
+            id: components["schemas"]["SubjectId"];
+            /** @description Its kind. */
+            kind: components["schemas"]["SubjectKind"];
+            /** @description What people call it. */
+            name: string;
+            /** @description The village (thôn, bản). */
+            village?: string;
+        };
+        /**
+         * @description What in a record offers a point.
+         * @enum {string}
+         */
+        OfferedBy: "record" | "answer" | "photo";
+        /**
+         * Format: date-time
+         * @description An instant with the offset of the place where it was read, RFC 3339.
+         */
+        OffsetTime: string;
+        /** @description A decision on one of many records. */
+        OneOfMany: {
+            /** @description What to decide. */
+            action: components["schemas"]["Action"];
+            /** @description Words. */
+            comments?: components["schemas"]["ReviewComment"][];
+            /** @description The snapshot that was looked at. */
+            head: components["schemas"]["RevisionId"];
+            /** @description The record. */
+            record: components["schemas"]["RecordId"];
+        };
+        /**
+         * @description Whether a thing is there or gone.
+         * @enum {string}
+         */
+        Op: "put" | "remove";
+        /** @description A figure or a day that a rule computes with. */
+        Operand: {
+            /** @description The answer to a number or date item. */
+            item: components["schemas"]["Key"];
+        } | {
+            /** @description One of the checklist's settings. */
+            setting: components["schemas"]["Key"];
+        } | {
+            /** @description A planned figure of the subject; days are planned as numbers of days since 1970-01-01. */
+            planned: components["schemas"]["Key"];
+        } | {
+            /** @description A planned day of the subject. */
+            planned_date: components["schemas"]["Key"];
+        } | {
+            /**
+             * Format: double
+             * @description A figure written here.
+             */
+            number: number;
+        } | {
+            /** @description A day written here. */
+            date: components["schemas"]["Date"];
+        } | "inspection_date" | {
+            /** @description The first plus the second; days may be added to a day. */
+            sum: components["schemas"]["Operand"][];
+        } | {
+            /** @description The first less the second; between two days, the days from the second to the first. */
+            difference: components["schemas"]["Operand"][];
+        } | {
+            /** @description A hundred times the first over the second; cannot be told where the second is 0. */
+            percent: components["schemas"]["Operand"][];
+        };
+        /** @description What became of one revision. `number` counts the snapshots of its record in the order of their arrival, from 1. */
+        Outcome: {
+            /**
+             * Format: int64
+             * @description Its number in the record.
+             */
+            number: number;
+            /** @enum {string} */
+            outcome: "accepted";
+            /** @description The server's word. */
+            receipt: components["schemas"]["Receipt"];
+        } | {
+            /**
+             * Format: int64
+             * @description Its number in the record.
+             */
+            number: number;
+            /** @enum {string} */
+            outcome: "duplicate";
+            /** @description The server's word. */
+            receipt: components["schemas"]["Receipt"];
+        } | {
+            /**
+             * Format: int64
+             * @description Its number in the record.
+             */
+            number: number;
+            /** @enum {string} */
+            outcome: "merged";
+            /** @description The server's word. */
+            receipt: components["schemas"]["Receipt"];
+            /** @description The snapshot that joins both. */
+            revision: components["schemas"]["RevisionId"];
+        } | {
+            /**
+             * Format: int64
+             * @description Its number in the record.
+             */
+            number: number;
+            /** @enum {string} */
+            outcome: "conflict";
+            /** @description JSON Pointers to where they disagree. */
+            places: string[];
+            /** @description The server's word. */
+            receipt: components["schemas"]["Receipt"];
+            /** @description The snapshot that it disagrees with. */
+            theirs: components["schemas"]["RevisionId"];
+        } | {
+            /** @enum {string} */
+            outcome: "rejected";
+            /** @description Why. */
+            problems: components["schemas"]["Violation"][];
+        };
+        /** @description The overview. */
+        Overview: {
+            /** @description Communes in which there is anything, by code. */
+            communes: components["schemas"]["CommuneOverview"][];
+            /** @description Days on which something was captured, in order. */
+            days: components["schemas"]["DayOverview"][];
+            /** @description Sub-projects in which there is anything, by code. */
+            sub_projects: components["schemas"]["SubProjectOverview"][];
+        };
+        /** @description People. */
+        PeopleList: {
+            /** @description By name. */
+            people: components["schemas"]["Person"][];
+        };
+        /** @description A person who signs in or is enrolled on a phone. */
+        Person: {
+            /** @description False where the person may no longer act. */
+            active: boolean;
+            /** @description The department that the person belongs to. */
+            department?: components["schemas"]["DepartmentId"];
+            /** @description The name that people read. */
+            full_name: string;
+            /** @description Who. */
+            id: components["schemas"]["PersonId"];
+            /** @description The name to sign in with. */
+            name: string;
+            /** @description A number to call. */
+            phone?: string;
+            /** @description What the person may do, and where. */
+            roles: components["schemas"]["PersonRole"][];
+        };
+        /** @description How many records of an inspector. */
+        PersonCount: {
+            /** @description The person. */
+            id: components["schemas"]["PersonId"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            n: number;
+            /** @description What they are called. */
+            name: string;
+        };
+        /**
+         * Format: uuid
+         * @description A person who signs in or is enrolled on a phone.
+         */
+        PersonId: string;
+        /** @description A role, and the unit in which it holds with all that belongs to it. */
+        PersonRole: {
+            /** @description The role. */
+            role: components["schemas"]["Role"];
+            /** @description The unit. */
+            unit: components["schemas"]["UnitId"];
+        };
+        /** @description A photo as a record names it. The bytes travel apart. */
+        Photo: {
+            /**
+             * Format: int64
+             * @description How many bytes.
+             */
+            bytes: number;
+            /** @description The inspector's words. */
+            caption?: string;
+            /** @description Where the phone was at that moment. */
+            fix?: components["schemas"]["Fix"];
+            /** @description The item that it shows; absent for a photo of the whole. */
+            item?: components["schemas"]["Key"];
+            /** @description `image/jpeg`, `image/png`, `image/webp` or `image/heic`. */
+            media_type: string;
+            /** @description The SHA-256 of its bytes. */
+            sha256: components["schemas"]["Sha256"];
+            /** @description When it was taken, where it was taken. */
+            taken_at: components["schemas"]["OffsetTime"];
+        };
+        /** @description When an item needs a photo. */
+        PhotoNeed: "always" | "if_flagged" | {
+            /** @description When the condition holds. */
+            required_if: components["schemas"]["Condition"];
+        };
+        /** @description Where one photo stands. */
+        PhotoStatus: {
+            /** @description The server's word. */
+            receipt: components["schemas"]["Receipt"];
+            /** @description The photo. */
+            sha256: components["schemas"]["Sha256"];
+            /** @enum {string} */
+            status: "stored";
+        } | {
+            /**
+             * Format: int64
+             * @description Bytes that are there.
+             */
+            offset: number;
+            /** @description The photo. */
+            sha256: components["schemas"]["Sha256"];
+            /** @enum {string} */
+            status: "partial";
+            /** @description The upload, at `/api/v1/uploads/{upload}`. */
+            upload: components["schemas"]["UploadId"];
+        } | {
+            /** @description The photo. */
+            sha256: components["schemas"]["Sha256"];
+            /** @enum {string} */
+            status: "missing";
+        };
+        /** @description `POST /api/v1/photos/status`: which of these are stored? */
+        PhotoStatusRequest: {
+            /** @description At most 1,000 names. */
+            sha256: components["schemas"]["Sha256"][];
+        };
+        /** @description The answer, one for each name, in the order in which they were asked. */
+        PhotoStatusResponse: {
+            /** @description The answers. */
+            photos: components["schemas"]["PhotoStatus"][];
+        };
+        /** @description What a photo's pixels show: figures that rules hold against thresholds. */
+        Picture: {
+            /**
+             * Format: double
+             * @description Mean brightness, 0 (black) to 1 (white), of luma (BT.601).
+             */
+            brightness?: number;
+            /** @description Why the pixels could not be read where the file itself could; then there is no figure below. */
+            fault?: string;
+            /**
+             * Format: int32
+             * @description Height in pixels, as it is stored.
+             */
+            height: number;
+            /**
+             * Format: double
+             * @description Sharpness, 0 (nothing but blur) to 1; absent too where there is nothing in the picture that could be sharp.
+             *     What is measured is said with the rule that judges it.
+             */
+            sharpness?: number;
+            /**
+             * Format: int32
+             * @description Width in pixels, as it is stored: not turned.
+             */
+            width: number;
+        };
+        /** @description An `application/problem+json` answer (RFC 9457). */
+        Problem: {
+            /** @description What happened here, and what to do about it. */
+            detail?: string;
+            /** @description The places in the request that are wrong. */
+            errors?: components["schemas"]["Violation"][];
+            /** @description The request's id in the server's log. */
+            request_id?: string;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description What kind of problem it is. */
+            title: string;
+            /** @description The same in Vietnamese, for a screen. */
+            title_vi: string;
+            /** @description `/problems/` and the code: stable, and readable there. */
+            type: string;
+        };
+        /** @description A public key, as a device enrols it. */
+        PublicKey: {
+            /** @description The algorithm. */
+            algorithm: components["schemas"]["Algorithm"];
+            /** @description Base64url without padding: 32 bytes for Ed25519, the 65 bytes of an uncompressed point for P-256. */
+            key: string;
+        };
+        /** @description A page of `GET /api/v1/sync/pull?cursor=`. */
+        PullResponse: {
+            /** @description What changed, oldest first; of one thing only its newest state. */
+            changes: components["schemas"]["Change"][];
+            /** @description Where to go on. Opaque. */
+            cursor: string;
+            /** @description Whether there is more now. */
+            more: boolean;
+            /**
+             * @description True where the phone must forget what it pulled before, and keep what it has not sent: this is page one of
+             *     everything. The scope changed, the store was restored, or the cursor is older than the kept history.
+             */
+            reset: boolean;
+            /** @description The server's clock, so that a phone can tell how wrong its own is. */
+            server_time: components["schemas"]["Timestamp"];
+        };
+        /** @description Revisions to hand in. */
+        PushBody: {
+            /** @description At most 500, in any order. */
+            revisions: components["schemas"]["Revision"][];
+        };
+        /** @description The outcomes, one for each revision, in the order in which they were sent. */
+        PushResponse: {
+            /** @description The outcomes. */
+            outcomes: components["schemas"]["Outcome"][];
+        };
+        /** @description A page of what was refused. */
+        QuarantinePage: {
+            /** @description Newest first. */
+            entries: components["schemas"]["QuarantineSummary"][];
+        };
+        /** @description A line of the quarantine's list. */
+        QuarantineSummary: {
+            /**
+             * Format: int64
+             * @description How many bytes it has.
+             */
+            bytes: number;
+            /** @description The phone that sent it. */
+            device: components["schemas"]["DeviceId"];
+            /**
+             * Format: uuid
+             * @description Its id here.
+             */
+            id: string;
+            /** @description The phone's holder. */
+            person: components["schemas"]["PersonId"];
+            /** @description Why it was refused. */
+            problems: components["schemas"]["Violation"][];
+            /** @description When it came first. */
+            received_at: components["schemas"]["Timestamp"];
+        };
+        /** @description A finding that an answer proposes. */
+        RaisedFlag: {
+            /** @description The item. */
+            item: components["schemas"]["Key"];
+            /** @description How grave it is. */
+            level: components["schemas"]["ChecklistLevel"];
+            /** @description What was found. */
+            message: components["schemas"]["Text"];
+        };
+        /** @description What a photo's bytes say. */
+        Reading: {
+            /** @description What the metadata claims; absent where there is none. */
+            exif?: components["schemas"]["Exif"];
+            /** @description What the bytes are, whatever was declared. */
+            format: components["schemas"]["Format"];
+            /** @description What the pixels show. */
+            picture: components["schemas"]["Picture"];
+        };
+        /** @description What was read from one photo. */
+        ReadPhoto: {
+            /** @description When it was read. */
+            read_at: components["schemas"]["Timestamp"];
+            /** @description What was read; absent where nothing could be. */
+            reading?: components["schemas"]["Reading"];
+            /** @description The photo. */
+            sha256: components["schemas"]["Sha256"];
+            /** @description Why nothing could be read. */
+            unreadable?: string;
+        };
+        /** @description A reason to look. */
+        Reason: {
+            /** @description Its answer. */
+            answer: components["schemas"]["Verdict"];
+            /** @description The photo that it is about; absent where it is about the record. */
+            photo?: components["schemas"]["Sha256"];
+            /** @description The rule's stable code. */
+            rule: string;
+            /** @description What was measured, in words. */
+            text: components["schemas"]["Text"];
+        };
+        /** @description The server's signed word that a revision or a photo is durable. */
+        Receipt: {
+            /** @description When it became durable. */
+            at: components["schemas"]["Timestamp"];
+            /** @description The phone that handed it in; absent for a photo that was there already. */
+            device?: components["schemas"]["DeviceId"];
+            /** @description What is durable. */
+            of: components["schemas"]["ReceiptOf"];
+            /** @description The server's signature over the canonical form of everything else. */
+            signature: components["schemas"]["Signature"];
+        };
+        /** @description What a receipt is for. */
+        ReceiptOf: {
+            /** @description A revision. */
+            revision: {
+                /** @description Its record. */
+                record: components["schemas"]["RecordId"];
+                /** @description Its id. */
+                revision: components["schemas"]["RevisionId"];
+                /** @description The SHA-256 of its canonical form. */
+                sha256: components["schemas"]["Sha256"];
+            };
+        } | {
+            /** @description A photo. */
+            photo: {
+                /**
+                 * Format: int64
+                 * @description How many bytes.
+                 */
+                bytes: number;
+                /** @description The SHA-256 of its bytes. */
+                sha256: components["schemas"]["Sha256"];
+            };
+        };
+        /** @description One act upon a record. */
+        RecordAct: {
+            /** @description What. */
+            action: string;
+            /** @description Who: `person:ID`, `device:ID` or `system`. */
+            actor: string;
+            /** @description What a person is called, or who holds a phone. */
+            actor_name?: string;
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description What else was kept. */
+            detail: Record<string, unknown>;
+            /**
+             * Format: int64
+             * @description Its place in the log.
+             */
+            seq: number;
+        };
+        /** @description A record with its history. */
+        RecordBody: components["schemas"]["RecordLine"] & {
+            /** @description What it lacks, what it flags, how it scores. */
+            assessment: components["schemas"]["Assessment"];
+            /**
+             * Format: int64
+             * @description Snapshots that wait for their base.
+             */
+            held: number;
+            /** @description The photos that are missing. */
+            missing: components["schemas"]["Sha256"][];
+            /** @description What was decided. */
+            review: components["schemas"]["ReviewBody"];
+            /** @description Its snapshots, by number. */
+            revisions: components["schemas"]["RevisionLine"][];
+        };
+        /**
+         * Format: uuid
+         * @description A record (phiếu kiểm tra): one inspection of one subject by one checklist.
+         */
+        RecordId: string;
+        /** @description A record in a list. */
+        RecordLine: {
+            /** @description When the head was captured. */
+            captured_at: components["schemas"]["Timestamp"];
+            /** @description When it last changed here. */
+            changed_at: components["schemas"]["Timestamp"];
+            /** @description The checklist that was filled. */
+            checklist: components["schemas"]["ChecklistRef"];
+            /** @description The commune, as declared. */
+            commune: components["schemas"]["UnitId"];
+            /** @description How it is linked to its commune. */
+            commune_link: components["schemas"]["CommuneLink"];
+            /**
+             * Format: int64
+             * @description Branches to settle.
+             */
+            conflicts: number;
+            /** @description The phone that sent it first. */
+            device: components["schemas"]["DeviceId"];
+            /** @description What its evidence comes to; absent until it was checked. It is of the head where its `revision` is the head. */
+            evidence?: components["schemas"]["EvidenceSummary"];
+            /** @description When its first snapshot arrived. */
+            first_received_at: components["schemas"]["Timestamp"];
+            /** @description How many of its answers propose a finding. */
+            flags: number;
+            /** @description The snapshot that stands for it. */
+            head?: components["schemas"]["RevisionId"];
+            /** @description Whether it lacks something. */
+            incomplete: boolean;
+            /** @description What they are called. */
+            inspector: string;
+            /** @description The kind of the subject. */
+            kind?: components["schemas"]["SubjectKind"];
+            /** @description Whether the name is left out because it is a household's. */
+            masked: boolean;
+            /** @description How much it lacks. */
+            omissions: number;
+            /** @description Who sent it first. */
+            person: components["schemas"]["PersonId"];
+            /**
+             * Format: int64
+             * @description Photos that it names and that are not stored.
+             */
+            photos_missing: number;
+            /** @description The record. */
+            record: components["schemas"]["RecordId"];
+            /**
+             * Format: double
+             * @description Weighted share of đạt among what was judged, 0 to 1.
+             */
+            score?: number;
+            /** @description Where it stands. */
+            status: components["schemas"]["RecordStatus"];
+            /** @description The sub-project, as declared. */
+            sub_project: components["schemas"]["SubProjectId"];
+            /** @description The subject. */
+            subject: components["schemas"]["SubjectId"];
+            /** @description The subject's code in the district's lists. */
+            subject_code?: string;
+            /** @description How it is linked to its subject. */
+            subject_link: components["schemas"]["SubjectLink"];
+            /** @description What the subject is called; of a household only its code, until the record is opened. */
+            subject_name: string;
+            /** @description The subject's village. */
+            village?: string;
+            /** @description The visit. */
+            visit?: components["schemas"]["VisitId"];
+        };
+        /** @description All that was done to a record. */
+        RecordLog: {
+            /** @description In order. */
+            entries: components["schemas"]["RecordAct"][];
+        };
+        /** @description A page of records. */
+        RecordPage: {
+            /** @description Where to go on, as `after`; absent at the end. */
+            next?: string;
+            /** @description In the order that was asked for. */
+            records: components["schemas"]["RecordLine"][];
+        };
+        /**
+         * @description Where a record stands.
+         * @enum {string}
+         */
+        RecordStatus: "waiting" | "received" | "accepted" | "returned";
+        /**
+         * @description How one figure or day stands to another.
+         * @enum {string}
+         */
+        Relation: "below" | "at_most" | "equals" | "differs" | "at_least" | "above";
+        /** @description Who puts a finding right: a unit or a department. */
+        Responsible: {
+            /** @description The department. */
+            department?: components["schemas"]["DepartmentId"];
+            /** @description The unit. */
+            unit?: components["schemas"]["UnitId"];
+        };
+        /** @description What was decided about a record. */
+        ReviewBody: {
+            /** @description In order. */
+            decisions: components["schemas"]["DecisionLine"][];
+        };
+        /** @description A reviewer's words, to an item, to a photo, or to the whole. */
+        ReviewComment: {
+            /** @description The item. */
+            item?: components["schemas"]["Key"];
+            /** @description The photo. */
+            photo?: components["schemas"]["Sha256"];
+            /** @description The words. */
+            text: string;
+        };
+        /** @description One immutable snapshot of a record (phiếu kiểm tra). */
+        Revision: {
+            /** @description The answers by item. */
+            answers: {
+                [key: string]: components["schemas"]["ItemAnswer"];
+            };
+            /** @description The snapshot that this one was made from; absent for a record's first. */
+            base?: components["schemas"]["RevisionId"];
+            /** @description When the inspection was made, where it was made. */
+            captured_at: components["schemas"]["OffsetTime"];
+            /** @description The checklist that was filled, in the version that was filled. */
+            checklist: components["schemas"]["ChecklistRef"];
+            /** @description The commune that it is in, as the inspector states. */
+            commune: components["schemas"]["UnitId"];
+            /** @description Where the inspector stood. */
+            fix?: components["schemas"]["Fix"];
+            /** @description What was inspected, where it was on no list. */
+            new_subject?: components["schemas"]["NewSubject"];
+            /** @description The photos, named by their bytes. */
+            photos?: components["schemas"]["Photo"][];
+            /** @description The record. */
+            record: components["schemas"]["RecordId"];
+            /** @description This snapshot. */
+            revision: components["schemas"]["RevisionId"];
+            /** @description The device's signature over the canonical form of everything else. Absent only in what a server made. */
+            signature?: components["schemas"]["Signature"];
+            /** @description The sub-project that paid for it, as the inspector states. */
+            sub_project: components["schemas"]["SubProjectId"];
+            /** @description What was inspected. Either this or `new_subject` is there. */
+            subject?: components["schemas"]["SubjectId"];
+            /** @description The visit in which it was filled. */
+            visit?: components["schemas"]["VisitId"];
+        };
+        /**
+         * Format: uuid
+         * @description One immutable snapshot of a record.
+         */
+        RevisionId: string;
+        /** @description A snapshot in a record's history. */
+        RevisionLine: {
+            /** @description The snapshot that it was made from. */
+            base?: components["schemas"]["RevisionId"];
+            /** @description The phone that sent it. */
+            device: components["schemas"]["DeviceId"];
+            /** @description The second snapshot, where the server joined two. */
+            joined?: components["schemas"]["RevisionId"];
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /** @description `main`, `branch` or `held`. */
+            place: string;
+            /** @description When it arrived. */
+            received_at: components["schemas"]["Timestamp"];
+            /** @description The snapshot. */
+            revision: components["schemas"]["RevisionId"];
+            /** @description The SHA-256 of its canonical form. */
+            sha256: components["schemas"]["Sha256"];
+        };
+        /**
+         * @description What somebody is, within a unit and all that belongs to it.
+         * @enum {string}
+         */
+        Role: "inspector" | "commune_officer" | "reviewer" | "evaluator" | "administrator";
+        /** @description A rule. */
+        RuleBody: {
+            /** @description Its stable code. */
+            code: string;
+            /** @description What it measures, and why its thresholds are what they are. */
+            explanation: components["schemas"]["Text"];
+            /** @description The thresholds that hold here. */
+            thresholds: Record<string, unknown>;
+            /** @description What people call it. */
+            title: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @description How much its reasons weigh beside those of other rules.
+             */
+            weight: number;
+        };
+        /** @description How often a rule was right. */
+        RuleMarks: {
+            /**
+             * Format: int64
+             * @description How often there was a reason to look.
+             */
+            right: number;
+            /** @description The rule's code. */
+            rule: string;
+            /**
+             * Format: int64
+             * @description How often there was none.
+             */
+            wrong: number;
+        };
+        /** @description All rules. */
+        RulesBody: {
+            /** @description In the order in which they are asked. */
+            rules: components["schemas"]["RuleBody"][];
+        };
+        /** @description A filter that somebody kept. */
+        SavedFilter: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What they call it. */
+            name: string;
+            /** @description The query string of the list's address. */
+            query: string;
+        };
+        /** @description The caller's filters. */
+        SavedFilterList: {
+            /** @description By name. */
+            filters: components["schemas"]["SavedFilter"][];
+        };
+        /** @description A group of items that are filled together. */
+        Section: {
+            /** @description The questions. */
+            items: components["schemas"]["Item"][];
+            /** @description The section's name in data. */
+            key: components["schemas"]["Key"];
+            /** @description When the section is asked at all; always where absent. */
+            shown_if?: components["schemas"]["Condition"];
+            /** @description The heading. */
+            title: components["schemas"]["Text"];
+        };
+        /** @description One of the server's keys. */
+        ServerKeyBody: {
+            /** @description Its name. */
+            id: components["schemas"]["KeyId"];
+            /** @description Its public half. */
+            public_key: components["schemas"]["PublicKey"];
+        };
+        /** @description The server's keys. */
+        ServerKeys: {
+            /** @description Newest first: the first signs, all verify. */
+            keys: components["schemas"]["ServerKeyBody"][];
+        };
+        /** @description A figure that rules compare with. */
+        Setting: {
+            /** @description What it decides. */
+            title: components["schemas"]["Text"];
+            /** @description Its unit. */
+            unit?: components["schemas"]["Measure"];
+            /**
+             * Format: double
+             * @description The figure.
+             */
+            value: number;
+        };
+        /** @description The SHA-256 of some bytes, written as 64 lower-case hexadecimal digits. A photo's name. */
+        Sha256: string;
+        /** @description A signature with the name of the key that made it. */
+        Signature: {
+            /** @description The algorithm. */
+            algorithm: components["schemas"]["Algorithm"];
+            /** @description The key. */
+            key: components["schemas"]["KeyId"];
+            /** @description 64 bytes in base64url without padding: R and S for Ed25519 (RFC 8032), r and s for P-256 (FIPS 186-5). */
+            value: components["schemas"]["SignatureBytes"];
+        };
+        /** @description The 64 bytes of a signature. */
+        SignatureBytes: string;
+        /** @description Who is signed in, and what they may do. */
+        SignedIn: {
+            /** @description A map to draw under everything else, where one is set up. */
+            base_map?: components["schemas"]["BaseMapBody"];
+            /** @description What they may do in some unit at least; pages show what these allow, and the server asks again at each step. */
+            permissions: string[];
+            /** @description The person. */
+            person: components["schemas"]["Person"];
+        };
+        /** @description A name and a password. */
+        SignIn: {
+            /** @description The name to sign in with. */
+            name: string;
+            /** @description The password. */
+            password: string;
+        };
+        /** @description Where a subject is planned to be, and how well that is known. */
+        Site: {
+            /** @description GeoJSON geometry: Point, `LineString` or Polygon. */
+            geometry: Record<string, unknown>;
+            /** @description How well the place is known. Nearness to an unverified place proves nothing. */
+            quality: components["schemas"]["SiteQuality"];
+            /** @description Who gave it: a document, a person. */
+            source?: string;
+        };
+        /**
+         * @description How well a planned place is known.
+         * @enum {string}
+         */
+        SiteQuality: "guessed" | "documented" | "surveyed";
+        /**
+         * @description Where a finding stands.
+         * @enum {string}
+         */
+        State: "open" | "answered" | "resolved" | "reopened" | "withdrawn";
+        /**
+         * @description What was done about a finding.
+         * @enum {string}
+         */
+        Step: "raised" | "edited" | "answered" | "resolved" | "reopened" | "withdrawn";
+        /** @description A photo that was stored. */
+        StoredPhotoBody: {
+            /**
+             * Format: int64
+             * @description How many bytes.
+             */
+            bytes: number;
+            /** @description Its name. */
+            sha256: components["schemas"]["Sha256"];
+        };
+        /** @description What is inspected (đối tượng kiểm tra). */
+        Subject: {
+            /** @description Further sub-projects and policies that reach it; households only. */
+            also?: components["schemas"]["SubProjectId"][];
+            /** @description Its code in the district's lists. */
+            code?: string;
+            /** @description The commune that it is in. */
+            commune: components["schemas"]["UnitId"];
+            /** @description Its id. */
+            id: components["schemas"]["SubjectId"];
+            /** @description Its kind. */
+            kind: components["schemas"]["SubjectKind"];
+            /** @description What people call it. */
+            name: string;
+            /** @description Planned figures, by the names that checklists use. */
+            planned?: {
+                [key: string]: number;
+            };
+            /** @description Where it is planned to be. */
+            site?: components["schemas"]["Site"];
+            /** @description The sub-project that pays for it. */
+            sub_project: components["schemas"]["SubProjectId"];
+            /** @description Met on site, on no list; a reviewer confirms it. */
+            unlisted?: boolean;
+            /** @description The village. */
+            village?: string;
+        };
+        /**
+         * Format: uuid
+         * @description What is inspected (đối tượng kiểm tra).
+         */
+        SubjectId: string;
+        /**
+         * @description The five kinds of subject (đối tượng kiểm tra).
+         * @enum {string}
+         */
+        SubjectKind: "work" | "model" | "replication_point" | "household" | "session";
+        /** @description A record and its subject. */
+        SubjectLink: {
+            /**
+             * Format: double
+             * @description The accuracy of the point that was used.
+             */
+            accuracy_m?: number;
+            /** @description Whether they agree. */
+            agreement: components["schemas"]["Agreement"];
+            /**
+             * Format: double
+             * @description Metres from the point to the subject's site.
+             */
+            distance_m?: number;
+            /** @description How the place's side was found. */
+            method: components["schemas"]["LinkMethod"];
+            /** @description Another subject whose site is nearer. */
+            nearest?: components["schemas"]["NearerSubject"];
+            /** @description How well the declared subject's site is known. */
+            quality?: components["schemas"]["SiteQuality"];
+            /** @description What the inspector states. */
+            subject: components["schemas"]["SubjectId"];
+        };
+        /** @description A page of subjects. */
+        SubjectPage: {
+            /** @description Where to go on; absent at the end. */
+            next?: components["schemas"]["SubjectId"];
+            /** @description In the order of their ids. */
+            subjects: components["schemas"]["Subject"][];
+        };
+        /** @description A node of a programme's tree: the programme, a dự án, a tiểu dự án, or a policy beside them. */
+        SubProject: {
+            /** @description Its code, unique in its programme, such as `DA3.1`. */
+            code: string;
+            /** @description The department that leads it. */
+            department?: components["schemas"]["DepartmentId"];
+            /** @description Its id. */
+            id: components["schemas"]["SubProjectId"];
+            /** @description Whether records may name it: true where nothing is below it. */
+            leaf: boolean;
+            /** @description Its name. */
+            name: string;
+            /** @description Its name in English. */
+            name_en?: string;
+            /** @description The node that it is part of; absent for a programme. */
+            parent?: components["schemas"]["SubProjectId"];
+            /** @description The first day on which it ran. */
+            valid_from?: components["schemas"]["Date"];
+            /** @description The last day on which it ran. */
+            valid_to?: components["schemas"]["Date"];
+        };
+        /** @description How many records of a sub-project. */
+        SubProjectCount: {
+            /** @description The sub-project. */
+            id: components["schemas"]["SubProjectId"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            n: number;
+        };
+        /**
+         * Format: uuid
+         * @description A programme, project or sub-project: a node of the programme tree.
+         */
+        SubProjectId: string;
+        /** @description The programme's nodes. */
+        SubProjectList: {
+            /** @description In the order of their import. */
+            sub_projects: components["schemas"]["SubProject"][];
+        };
+        /** @description A sub-project with its numbers. */
+        SubProjectOverview: components["schemas"]["SubProjectTotals"] & {
+            /** @description The sub-project. */
+            id: components["schemas"]["SubProjectId"];
+        };
+        /** @description One sub-project in numbers. */
+        SubProjectTotals: {
+            /** @description Findings. */
+            findings: components["schemas"]["FindingTotals"];
+            /**
+             * Format: int64
+             * @description Those among them with a record that is whole.
+             */
+            inspected: number;
+            /**
+             * Format: int64
+             * @description Subjects to be inspected.
+             */
+            planned: number;
+            /**
+             * Format: int64
+             * @description Records.
+             */
+            records: number;
+        };
+        /** @description One of a visit's team. */
+        TeamMember: {
+            /** @description Who. */
+            person: components["schemas"]["PersonId"];
+            /** @description As what. */
+            role: components["schemas"]["TeamRole"];
+        };
+        /**
+         * @description The roles in a team (đoàn kiểm tra).
+         * @enum {string}
+         */
+        TeamRole: "head" | "secretary" | "member";
+        /** @description Vietnamese, which is always there, and English. */
+        Text: {
+            /** @description English; empty falls back to Vietnamese. */
+            en?: string;
+            /** @description Vietnamese, NFC. */
+            vi: string;
+        };
+        /**
+         * Format: date-time
+         * @description An instant, RFC 3339, whole milliseconds.
+         */
+        Timestamp: string;
+        /** @description Records by unit. */
+        Totals: {
+            /** @description By code. */
+            units: components["schemas"]["UnitTotal"][];
+        };
+        /**
+         * @description An administrative unit as it stood between two dates. A code alone is not a key: codes were given to other
+         *     territory, even under another name.
+         */
+        Unit: {
+            /** @description The outline as GeoJSON geometry (Polygon or `MultiPolygon`), where the caller works there. */
+            boundary?: Record<string, unknown>;
+            /** @description The quality of its outline; absent where it has none. */
+            boundary_quality?: components["schemas"]["BoundaryQuality"];
+            /** @description The statistics office's code. */
+            code: string;
+            /** @description Its id. */
+            id: components["schemas"]["UnitId"];
+            /** @description The name without the type. */
+            name: string;
+            /** @description The unit that it is part of. */
+            parent?: components["schemas"]["UnitId"];
+            /** @description The unit that took it over. */
+            successor?: components["schemas"]["UnitId"];
+            /** @description Tỉnh, huyện, xã, phường, thị trấn. */
+            unit_type: components["schemas"]["UnitType"];
+            /** @description The first day on which it stood so; open where unknown. */
+            valid_from?: components["schemas"]["Date"];
+            /** @description The last day on which it stood so; open where it still does. */
+            valid_to?: components["schemas"]["Date"];
+        };
+        /** @description How many records of a commune. */
+        UnitCount: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            n: number;
+            /** @description The commune. */
+            unit: components["schemas"]["UnitId"];
+        };
+        /**
+         * Format: uuid
+         * @description An administrative unit as it stood between two dates.
+         */
+        UnitId: string;
+        /** @description Units. */
+        UnitList: {
+            /** @description By code and date. */
+            units: components["schemas"]["Unit"][];
+        };
+        /** @description Records of one unit. */
+        UnitTotal: {
+            /** @description Its code. */
+            code: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many records.
+             */
+            records: number;
+            /** @description The unit. */
+            unit: components["schemas"]["UnitId"];
+            /**
+             * Format: int64
+             * @description How many of them wait for something.
+             */
+            waiting: number;
+        };
+        /**
+         * @description The types of units.
+         * @enum {string}
+         */
+        UnitType: "province" | "district" | "commune" | "ward" | "township" | "special_zone";
+        /**
+         * Format: uuid
+         * @description One resumable upload of one photo.
+         */
+        UploadId: string;
+        /**
+         * @description What a rule answers, from nothing to say to the gravest.
+         * @enum {string}
+         */
+        Verdict: "not_applicable" | "pass" | "warn" | "fail";
+        /** @description One thing that is wrong, and where. */
+        Violation: {
+            /** @description A code of the catalogue. */
+            code: string;
+            /** @description What is wrong, in English. */
+            message: string;
+            /** @description What is wrong, in Vietnamese. */
+            message_vi: string;
+            /** @description JSON Pointer (RFC 6901) to the place. */
+            path: string;
+        };
+        /** @description An inspection visit (đợt kiểm tra). */
+        Visit: {
+            /** @description The communes that it goes to. */
+            communes: components["schemas"]["UnitId"][];
+            /** @description Its last day. */
+            ends_on: components["schemas"]["Date"];
+            /** @description Its id. */
+            id: components["schemas"]["VisitId"];
+            /** @description Number and date of the plan or decision behind it. */
+            plan?: string;
+            /** @description Its first day. */
+            starts_on: components["schemas"]["Date"];
+            /** @description What it looks at. */
+            subjects: components["schemas"]["SubjectId"][];
+            /** @description Who goes. */
+            team: components["schemas"]["TeamMember"][];
+            /** @description What people call it. */
+            title: string;
+        };
+        /** @description A visit, with what its people are called. */
+        VisitBody: components["schemas"]["Visit"] & {
+            /** @description Who goes, as what, and what they are called. */
+            members: components["schemas"]["NamedMember"][];
+        };
+        /** @description How many records of a visit. */
+        VisitCount: {
+            /** @description The visit. */
+            id: components["schemas"]["VisitId"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            n: number;
+        };
+        /**
+         * Format: uuid
+         * @description An inspection visit (đợt kiểm tra).
+         */
+        VisitId: string;
+        /** @description Visits. */
+        VisitList: {
+            /** @description In the order of their making. */
+            visits: components["schemas"]["VisitBody"][];
+        };
+        /** @description What waits, by commune and phone. */
+        Waiting: {
+            /** @description The longest wait first. */
+            groups: components["schemas"]["WaitingBody"][];
+        };
+        /** @description Records that wait, and whom to call. */
+        WaitingBody: components["schemas"]["WaitingGroup"] & {
+            /** @description What the phone is called. */
+            device_label?: string;
+            /** @description What its holder is called. */
+            person_name?: string;
+            /** @description A number to call. */
+            phone?: string;
+        };
+        /** @description Records that wait, by commune and phone. */
+        WaitingGroup: {
+            /** @description The commune. */
+            commune: components["schemas"]["UnitId"];
+            /** @description The phone. */
+            device: components["schemas"]["DeviceId"];
+            /**
+             * Format: int64
+             * @description How many snapshots wait for their base.
+             */
+            held: number;
+            /** @description Since when the oldest waits. */
+            oldest: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description How many photos they wait for.
+             */
+            photos_missing: number;
+            /**
+             * Format: int64
+             * @description How many records wait.
+             */
+            records: number;
+        };
+        /**
+         * @description What a file holds.
+         * @enum {string}
+         */
+        What: "units" | "boundaries" | "departments" | "programme" | "subjects" | "people" | "visits" | "checklists";
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+};
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
