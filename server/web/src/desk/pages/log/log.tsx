@@ -20,7 +20,9 @@ function Subject({ subject }: { subject: string }) {
   const [kind, id = ""] = subject.split(":");
   const to =
     kind === "record" ? href(`/records/${id}`) : kind === "finding" ? href(`/findings/${id}`) : undefined;
-  const short = `${kind}:${id.slice(0, 8)}`;
+  const short = `${wordFor("log_kind", kind ?? "")} ${wordFor("log_value", id)
+    .slice(0, 24)
+    .replace(/^([0-9a-f]{8}).*/, "$1")}`;
   return to ? <a href={to}>{short}</a> : <span title={subject}>{short}</span>;
 }
 
@@ -69,9 +71,7 @@ function useActors(): (actor: string) => string | undefined {
     const [kind, id] = actor.split(":");
     const device = kind === "device" ? devices?.find((one) => one.id === id) : undefined;
     const person = persons?.find((one) => one.id === (device ? device.person : id));
-    return (
-      person && (device ? `${person.full_name} (${device.label || t("devices.title")})` : person.full_name)
-    );
+    return person && (device ? t("log.by_phone", { name: person.full_name }) : person.full_name);
   };
 }
 

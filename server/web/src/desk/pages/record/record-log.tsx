@@ -4,6 +4,7 @@ import * as records from "~/api/records";
 import { t, wordFor } from "~/i18n";
 import { Empty, Loaded } from "~/ui/states";
 import { moment } from "~/words/dates";
+import { bytes } from "~/words/numbers";
 import { useRecord } from "./context";
 
 /** `person:ID`, `device:ID` or `system`, where no name came with it. */
@@ -14,7 +15,21 @@ export function actorWords(actor: string, name: string | undefined): string {
   return `${kind} ${id.slice(0, 8)}`;
 }
 
-/** A detail as the log keeps it: `name: value` pairs, long ids cut. */
+/** What says nothing to a reader; the log itself keeps it. */
+const UNSAID = ["sha256", "public_key", "key"];
+
+function valueWords(name: string, value: unknown): string {
+  if (Array.isArray(value)) return value.map((one) => valueWords(name, one)).join(", ");
+  if (typeof value === "object") return JSON.stringify(value);
+  if (typeof value === "boolean") return t(value ? "state.yes" : "state.no");
+  if (name === "bytes" && typeof value === "number") return bytes(value);
+  const text = String(value);
+  if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text)) return text.slice(0, 8);
+  const words = wordFor("log_value", text);
+  return words.length > 60 ? `${words.slice(0, 57)}…` : words;
+}
+
+/** A detail as the log keeps it, in words: `name: value` pairs, long ids cut. */
 export function detailWords(detail: unknown): string {
   let value = detail;
   if (typeof detail === "string") {
@@ -27,11 +42,8 @@ export function detailWords(detail: unknown): string {
   if (value === null || typeof value !== "object")
     return value === null || value === undefined ? "" : String(value);
   return Object.entries(value)
-    .filter(([, inner]) => inner !== null && inner !== "")
-    .map(([name, inner]) => {
-      const text = typeof inner === "object" ? JSON.stringify(inner) : String(inner);
-      return `${name}: ${text.length > 60 ? `${text.slice(0, 57)}…` : text}`;
-    })
+    .filter(([name, inner]) => inner !== null && inner !== "" && !UNSAID.includes(name))
+    .map(([name, inner]) => `${wordFor("log_detail", name)}: ${valueWords(name, inner)}`)
     .join(" · ");
 }
 

@@ -66,10 +66,10 @@ function Compared({ left, right }: { left: Snapshot; right: Snapshot }) {
           {found.items.map((item) => (
             <tr key={item}>
               <th scope="row">{itemName(checklist, item)}</th>
-              <td class="compare__before">
+              <td class="compare__before" data-head={t("revisions.before")}>
                 <AnswerCell snapshot={left} item={item} />
               </td>
-              <td class="compare__after">
+              <td class="compare__after" data-head={t("revisions.after")}>
                 <AnswerCell snapshot={right} item={item} />
               </td>
             </tr>
@@ -77,22 +77,32 @@ function Compared({ left, right }: { left: Snapshot; right: Snapshot }) {
           {found.capturedAt && (
             <tr>
               <th scope="row">{t("revisions.captured")}</th>
-              <td class="compare__before">{moment(left.captured_at)}</td>
-              <td class="compare__after">{moment(right.captured_at)}</td>
+              <td class="compare__before" data-head={t("revisions.before")}>
+                {moment(left.captured_at)}
+              </td>
+              <td class="compare__after" data-head={t("revisions.after")}>
+                {moment(right.captured_at)}
+              </td>
             </tr>
           )}
           {found.place && (
             <tr>
               <th scope="row">{t("revisions.place_changed")}</th>
-              <td class="compare__before">{place(left)}</td>
-              <td class="compare__after">{place(right)}</td>
+              <td class="compare__before" data-head={t("revisions.before")}>
+                {place(left)}
+              </td>
+              <td class="compare__after" data-head={t("revisions.after")}>
+                {place(right)}
+              </td>
             </tr>
           )}
           {photos.length > 0 && (
             <tr>
               <th scope="row">{t("revisions.photos")}</th>
-              <td class="compare__before">{left.photos.length}</td>
-              <td class="compare__after">
+              <td class="compare__before" data-head={t("revisions.before")}>
+                {left.photos.length}
+              </td>
+              <td class="compare__after" data-head={t("revisions.after")}>
                 {right.photos.length} ({photos.join(", ")})
               </td>
             </tr>
