@@ -4,12 +4,15 @@
 CARGO ?= $(shell command -v cargo || echo $(HOME)/.cargo/bin/cargo)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench fmt lint
+.PHONY: help web run test bench fmt lint
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## build, fill a demonstration district under data/demo, and serve it at http://127.0.0.1:8080
+web: ## build the front end, where it changed
+	./.ci/web
+
+run: web ## build, fill a demonstration district under data/demo, and serve it at http://127.0.0.1:8080
 	$(CARGO) build --release --package thucdia
 	$(CARGO) run --release --quiet --package thucdia -- demo
 
@@ -21,7 +24,9 @@ bench: ## the benchmarks
 
 fmt: ## format the code
 	$(CARGO) fmt --all
+	./.ci/web format
 
 lint: ## formatting and lints, as strict as the merge check
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- --deny warnings
+	./.ci/web lint typecheck

@@ -40,6 +40,8 @@ mod architecture;
 #[cfg(test)]
 mod blobs;
 #[cfg(test)]
+mod browser;
+#[cfg(test)]
 mod clients;
 #[cfg(test)]
 mod devices;

@@ -41,7 +41,17 @@ pub fn command(storage: &Storage, arguments: &[&str]) -> Command {
 impl Program {
     /// Serves on `storage` at `listen`, and waits until the program says where it listens.
     pub async fn serve(storage: &Storage, listen: &str) -> Self {
-        let mut command = command(storage, &["serve", "--listen", listen]);
+        Self::start(storage, &["serve", "--listen", listen], Duration::from_secs(20)).await
+    }
+
+    /// Fills `storage` with the demonstration district, photos that can be looked at included, and serves it.
+    pub async fn demo(storage: &Storage) -> Self {
+        Self::start(storage, &["demo", "--listen", "127.0.0.1:0"], Duration::from_mins(4)).await
+    }
+
+    async fn start(storage: &Storage, arguments: &[&str], patience: Duration) -> Self {
+        let mut command = command(storage, arguments);
+        command.stdout(Stdio::null());
         command.env("THUCDIA_LOG_FORMAT", "json").env("THUCDIA_LOG", "info");
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
@@ -56,7 +66,7 @@ impl Program {
             }
             panic!("it ended: {said:#?}");
         };
-        let url = tokio::time::timeout(Duration::from_secs(20), listening).await.unwrap();
+        let url = tokio::time::timeout(patience, listening).await.unwrap();
         // A pipe that nobody reads fills up.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         Self { child, url }

@@ -1,0 +1,106 @@
+// Every page, wide and narrow: axe finds nothing serious, nothing is wider than the window; and its picture.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { must, open, Person, pictures, settled, URL } from "./desk.js";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const SIZES = [
+  { width: 1440, height: 1000 },
+  { width: 390, height: 844 },
+];
+
+async function look(page, name, width, found) {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  if (over > 0) found.push(`${name} at ${width}: ${over} px wider than the window`);
+  if (pictures) await page.screenshot({ path: join(pictures, `${name}-${width}.png`) });
+  // By the debugger's way, which the page's own policy does not hold back.
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate((values) => window.axe.run(document, { runOnly: values }), RULES);
+  for (const { impact, id, help, nodes } of violations)
+    if (impact === "serious" || impact === "critical")
+      found.push(`${name} at ${width}: ${impact} ${id}: ${help}: ${nodes[0]?.html.slice(0, 200)}`);
+}
+
+/** Pages by the name of their picture, with something to show on those that show one thing. */
+async function reviewed(reviewer) {
+  const flagged = (await reviewer.record("MH-06286-01")).record;
+  const looked = (await reviewer.record("CT-06280-01")).record;
+  const settled = (await reviewer.record("CT-06286-01")).record;
+  const { records } = await reviewer.ask("/records?kind=household&limit=1");
+  const { findings } = await reviewer.ask("/findings?limit=1");
+  return {
+    queue: "/desk",
+    record: `/desk/records/${flagged}`,
+    "record-evidence": `/desk/records/${looked}?tab=evidence`,
+    "record-revisions": `/desk/records/${settled}?tab=revisions`,
+    "record-log": `/desk/records/${settled}?tab=log`,
+    "record-household": `/desk/records/${records[0].record}`,
+    findings: "/desk/findings",
+    finding: `/desk/findings/${findings[0].id}`,
+    overview: "/desk/overview",
+    waiting: "/desk/waiting",
+  };
+}
+
+async function administered(admin) {
+  const { visits } = await admin.ask("/visits");
+  return {
+    visits: "/desk/visits",
+    visit: `/desk/visits/${visits[0].id}`,
+    subjects: "/desk/subjects",
+    checklists: "/desk/checklists",
+    checklist: "/desk/checklists/infrastructure_work/1",
+    programme: "/desk/programme",
+    units: "/desk/units",
+    people: "/desk/people",
+    devices: "/desk/devices",
+    quarantine: "/desk/quarantine",
+    log: "/desk/log",
+  };
+}
+
+/** Dialogs of a record, by the key that opens each. */
+const DIALOGS = { lightbox: "p", "dialog-finding": "f", "dialog-return": "r", "dialog-keys": "?" };
+
+async function dialogs(reviewer, width, found) {
+  const { page } = reviewer;
+  const { record } = await reviewer.record("MH-06286-01");
+  for (const [name, key] of Object.entries(DIALOGS)) {
+    await reviewer.goto(`/desk/records/${record}`);
+    await page.locator("h1").click();
+    await reviewer.press(key);
+    await page.getByRole("dialog").waitFor();
+    await settled(page);
+    await look(page, name, width, found);
+  }
+}
+
+export async function pages(browser, size) {
+  const found = [];
+  const door = await open(browser, size);
+  await door.page.goto(`${URL}/desk`);
+  await settled(door.page);
+  await look(door.page, "sign-in", size.width, found);
+  await door.context.close();
+  for (const [name, listed] of [
+    ["ldtbxh", reviewed],
+    ["quantri", administered],
+  ]) {
+    const person = await Person.signIn(browser, name, size);
+    await person.step(`sees every page at ${size.width}`, async () => {
+      for (const [page, path] of Object.entries(await listed(person))) {
+        await person.goto(path);
+        await look(person.page, page, size.width, found);
+      }
+      if (listed === reviewed) await dialogs(person, size.width, found);
+    });
+    await person.leave();
+  }
+  must(found.length === 0, `pages that not everybody can use:\n${found.join("\n")}`);
+}
+
+export async function allPages(browser) {
+  for (const size of SIZES) await pages(browser, size);
+}

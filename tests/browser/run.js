@@ -1,0 +1,49 @@
+// People at the desk of a filled demonstration, each from signing in to a result. THUCDIA_URL says where it is served,
+// THUCDIA_ACCOUNTS who can sign in, THUCDIA_PICTURES where pictures of the pages go. Fails with what went wrong.
+import { equips, NEWCOMER, revokes } from "./administrator.js";
+import { launch, must, Person, URL } from "./desk.js";
+import { answers, evaluates } from "./others.js";
+import { allPages } from "./pages.js";
+import { raises, resolves, reviews, seesArrive } from "./reviewer.js";
+
+const WHAT = "Chuồng nuôi chưa che chắn, bò gầy so với hồ sơ bàn giao.";
+const DONE = "Đã che chắn chuồng ngày 12/10, bổ sung thức ăn.";
+
+async function days(browser) {
+  const admin = await Person.signIn(browser, "quantri");
+  const phone = await equips(admin);
+  const subjects = (await admin.ask("/subjects?limit=500")).subjects;
+  const road = subjects.find((one) => one.kind === "work" && one.site);
+  must(road, "there is no work with a place");
+  const inspect = () => phone.inspect(road, "infrastructure_work", { site_board: { value: { outcome: "pass" } } });
+
+  const reviewer = await Person.signIn(browser, "ldtbxh");
+  await seesArrive(reviewer, inspect, NEWCOMER);
+  await reviews(reviewer);
+  const number = await raises(reviewer, WHAT);
+
+  const officer = await Person.signIn(browser, "xa.khanhkhe");
+  await answers(officer, number, DONE);
+  await officer.leave();
+  await resolves(reviewer, number, DONE);
+  await reviewer.leave();
+
+  const evaluator = await Person.signIn(browser, "danhgia");
+  await evaluates(evaluator, number, "Khánh Khê");
+  await evaluator.leave();
+
+  await revokes(admin, phone, inspect);
+  await admin.leave();
+}
+
+must(URL, "THUCDIA_URL says where the desk is served");
+const browser = await launch();
+try {
+  await days(browser);
+  await allPages(browser);
+} catch (error) {
+  console.error(error.message ?? error);
+  process.exitCode = 1;
+} finally {
+  await browser.close();
+}
