@@ -142,7 +142,8 @@ export class Person {
     } catch (error) {
       if (pictures) await this.page.screenshot({ path: join(pictures, "failed.png") }).catch(() => undefined);
       const said = await this.page.locator("body").innerText().catch(() => "");
-      throw new Error(`${this.name} ${what}: ${error.message}\nat ${this.page.url()}, which says:\n${said.slice(0, 1500)}`);
+      const told = [`${this.name} ${what}: ${error.message}`, ...this.faults, `${this.page.url()} says:`, said.slice(0, 1500)];
+      throw new Error(told.join("\n"));
     }
     console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(5)} s  ${this.name} ${what}`);
   }

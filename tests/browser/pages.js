@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { must, open, Person, pictures, settled, URL } from "./desk.js";
+import { FLAGGED, TORN } from "./reviewer.js";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -25,9 +26,9 @@ async function look(page, name, width, found) {
 
 /** Pages by the name of their picture, with something to show on those that show one thing. */
 async function reviewed(reviewer) {
-  const flagged = (await reviewer.record("MH-06286-01")).record;
-  const looked = (await reviewer.record("CT-06280-01")).record;
-  const settled = (await reviewer.record("CT-06286-01")).record;
+  const flagged = (await reviewer.record(FLAGGED)).record;
+  const looked = (await reviewer.record("CT-06307-01")).record;
+  const settled = (await reviewer.record(TORN)).record;
   const { records } = await reviewer.ask("/records?kind=household&limit=1");
   const { findings } = await reviewer.ask("/findings?limit=1");
   return {
@@ -66,7 +67,7 @@ const DIALOGS = { lightbox: "p", "dialog-finding": "f", "dialog-return": "r", "d
 
 async function dialogs(reviewer, width, found) {
   const { page } = reviewer;
-  const { record } = await reviewer.record("MH-06286-01");
+  const { record } = await reviewer.record(FLAGGED);
   for (const [name, key] of Object.entries(DIALOGS)) {
     await reviewer.goto(`/desk/records/${record}`);
     await page.locator("h1").click();

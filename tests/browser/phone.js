@@ -39,11 +39,10 @@ export class Phone {
     return phone;
   }
 
-  /** Pushes the first snapshot of a record of `subject`, and answers what became of it. */
-  async inspect(subject, checklist, answers) {
+  /** Pushes the first snapshot of a record of `subject`, which was inspected at `at`; answers what became of it. */
+  async inspect(subject, at, checklist, answers) {
     const { geometry } = subject.site;
     const [lon, lat] = geometry.type === "Point" ? geometry.coordinates : geometry.coordinates.flat(3);
-    const at = new Date().toISOString();
     const unsigned = {
       record: newId(),
       revision: newId(),

@@ -4,7 +4,7 @@ import { equips, NEWCOMER, revokes } from "./administrator.js";
 import { launch, must, Person, URL } from "./desk.js";
 import { answers, evaluates } from "./others.js";
 import { allPages } from "./pages.js";
-import { raises, resolves, reviews, seesArrive } from "./reviewer.js";
+import { raises, resolves, returns, reviews, seesArrive } from "./reviewer.js";
 
 const WHAT = "Chuồng nuôi chưa che chắn, bò gầy so với hồ sơ bàn giao.";
 const DONE = "Đã che chắn chuồng ngày 12/10, bổ sung thức ăn.";
@@ -13,12 +13,15 @@ async function days(browser) {
   const admin = await Person.signIn(browser, "quantri");
   const phone = await equips(admin);
   const subjects = (await admin.ask("/subjects?limit=500")).subjects;
-  const road = subjects.find((one) => one.kind === "work" && one.site);
-  must(road, "there is no work with a place");
-  const inspect = () => phone.inspect(road, "infrastructure_work", { site_board: { value: { outcome: "pass" } } });
+  const road = subjects.find((one) => one.code === "CT-06307-01");
+  must(road?.site, "there is no such road, or nobody knows where");
+  // A day on which the demonstration's communes still stood.
+  const at = "2024-10-09T09:30:00+07:00";
+  const inspect = () => phone.inspect(road, at, "infrastructure_work", { site_board: { value: { outcome: "pass" } } });
 
   const reviewer = await Person.signIn(browser, "ldtbxh");
-  await seesArrive(reviewer, inspect, NEWCOMER);
+  const record = await seesArrive(reviewer, inspect, NEWCOMER);
+  await returns(reviewer, record, NEWCOMER);
   await reviews(reviewer);
   const number = await raises(reviewer, WHAT);
 

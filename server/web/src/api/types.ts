@@ -60,10 +60,8 @@ export type Value =
 
 export type AnswerBody = Omit<Shapes["ItemAnswer"], "value"> & { value: Value };
 export type PhotoRef = Shapes["Photo"];
-export type Snapshot = Omit<Shapes["Revision"], "answers" | "photos"> & {
-  answers: Record<string, AnswerBody>;
-  photos: PhotoRef[];
-};
+/** Without photos, it has no list of them. */
+export type Snapshot = Omit<Shapes["Revision"], "answers"> & { answers: Record<string, AnswerBody> };
 
 export type Figure = string | number | boolean | null | Figure[] | { [name: string]: Figure };
 interface Figured {

@@ -47,7 +47,7 @@ export function filledSections(
   checklist: Checklist,
   snapshot: Snapshot,
 ): { section: Section; items: Item[] }[] {
-  const photographed = new Set(snapshot.photos.map((photo) => photo.item));
+  const photographed = new Set((snapshot.photos ?? []).map((photo) => photo.item));
   return checklist.sections
     .map((section) => ({
       section,

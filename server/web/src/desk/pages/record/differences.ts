@@ -26,8 +26,8 @@ export function sameAnswer(left: AnswerBody | undefined, right: AnswerBody | und
 
 export function differences(left: Snapshot, right: Snapshot): Differences {
   const keys = new Set([...Object.keys(left.answers), ...Object.keys(right.answers)]);
-  const before = new Set(left.photos.map((photo) => photo.sha256));
-  const after = new Set(right.photos.map((photo) => photo.sha256));
+  const before = new Set((left.photos ?? []).map((photo) => photo.sha256));
+  const after = new Set((right.photos ?? []).map((photo) => photo.sha256));
   return {
     items: [...keys].filter((key) => !sameAnswer(left.answers[key], right.answers[key])),
     photosAdded: [...after].filter((photo) => !before.has(photo)),

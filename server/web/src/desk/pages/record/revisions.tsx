@@ -100,10 +100,10 @@ function Compared({ left, right }: { left: Snapshot; right: Snapshot }) {
             <tr>
               <th scope="row">{t("revisions.photos")}</th>
               <td class="compare__before" data-head={t("revisions.before")}>
-                {left.photos.length}
+                {left.photos?.length ?? 0}
               </td>
               <td class="compare__after" data-head={t("revisions.after")}>
-                {right.photos.length} ({photos.join(", ")})
+                {right.photos?.length ?? 0} ({photos.join(", ")})
               </td>
             </tr>
           )}
