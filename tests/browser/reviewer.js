@@ -55,7 +55,7 @@ export async function returns(reviewer, record, inspector) {
   await reviewer.step("returns it with words to an item", async () => {
     await page.getByRole("tab", { name: /Nội dung/ }).click();
     await reviewer.button(/^Góp ý ?: Biển báo/).click();
-    await page.keyboard.type("Chụp biển báo, thấy rõ chữ.");
+    await page.getByLabel(/^Góp ý cho/).fill("Chụp biển báo, thấy rõ chữ.");
     await reviewer.reads("1 góp ý chưa gửi");
     await page.locator("h1").click();
     await reviewer.press("r");
@@ -64,6 +64,9 @@ export async function returns(reviewer, record, inspector) {
     await reviewer.reads(/^Đã trả lại Đường bê tông thôn Khòn Sày/);
     const [{ status }] = (await reviewer.ask(`/records?record=${record}`)).records;
     must(status === "returned", `it is ${status}`);
+    await page.getByRole("link", { name: "Danh sách phiếu" }).click();
+    await page.waitForURL(/\?q=/);
+    await reviewer.button("Xóa bộ lọc").click();
   });
 }
 
@@ -126,7 +129,7 @@ export async function reviews(reviewer) {
     await reviewer.goto("/desk?kind=household");
     let opened = 0;
     page.on("request", (request) => {
-      if (/\/records\/[0-9a-f-]{36}/.test(request.url())) opened += 1;
+      if (/api\/v1\/records\/[0-9a-f-]{36}/.test(request.url())) opened += 1;
     });
     await page.locator(".queue__name").first().click();
     await reviewer.button("Mở phiếu").waitFor();

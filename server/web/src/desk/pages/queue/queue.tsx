@@ -52,7 +52,7 @@ function Bulk({
 }
 
 export function Queue() {
-  const { route } = useLocation();
+  const { route, path } = useLocation();
   const { can } = useSession();
   const names = useNames();
   const { filter, change, replace } = useFilter(NAMES);
@@ -66,11 +66,13 @@ export function Queue() {
   const [asking, setAsking] = useState<Asking>();
   const reviews = can("review_records");
   useEffect(() => {
+    // While the next page loads this one is still drawn, by that one's address.
+    if (path !== "/desk") return;
     rememberList(
       lines.map((one) => one.record),
       href("", filter),
     );
-  }, [lines, text]);
+  }, [lines, text, path]);
   const open = (one: RecordLine) => {
     setCurrent(one.record);
     route(href(`/records/${one.record}`));
