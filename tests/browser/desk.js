@@ -26,7 +26,7 @@ export function must(holds, why) {
 
 /** Asks until it holds. */
 export async function until(what, holds) {
-  const end = Date.now() + 2 * PATIENCE;
+  const end = Date.now() + 4 * PATIENCE;
   for (;;) {
     const found = await holds();
     if (found) return found;

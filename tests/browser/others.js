@@ -6,7 +6,7 @@ export async function answers(officer, number, words) {
   const { page } = officer;
   await officer.step("answers the finding with words and a photo", async () => {
     await page.getByRole("link", { name: "Phát hiện, kiến nghị" }).click();
-    await page.getByRole("link", { name: number }).click();
+    await officer.rows().filter({ hasText: number }).getByRole("link").first().click();
     await officer.button("Trả lời kết quả khắc phục").click();
     await page.getByLabel("Đã khắc phục thế nào").fill(words);
     const buffer = await page.screenshot({ type: "jpeg" });
@@ -39,7 +39,7 @@ export async function evaluates(evaluator, number, commune) {
     await evaluator.reads("Không có phát hiện nào với bộ lọc này.");
     await page.getByLabel("Mức độ").selectOption("f2");
     await page.locator(".pill", { hasText: "Đã khắc phục" }).click();
-    await page.getByRole("link", { name: number }).waitFor();
+    await evaluator.rows().filter({ hasText: number }).waitFor();
     const download = page.waitForEvent("download");
     await page.getByRole("link", { name: "Xuất CSV" }).click();
     const file = readFileSync(await (await download).path());

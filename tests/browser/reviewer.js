@@ -36,7 +36,9 @@ export async function seesArrive(reviewer, push, inspector) {
 export async function returns(reviewer, record, inspector) {
   const { page } = reviewer;
   await reviewer.step("opens what arrived by keyboard and marks a reason of its evidence", async () => {
+    // The server reads the demonstration's photos first.
     await until("the evidence", async () => (await reviewer.ask(`/records?record=${record}`)).records[0].evidence);
+    await reviewer.goto("/desk");
     await page.getByLabel(SEARCH).fill("khong ai ten nhu vay");
     await reviewer.reads("Không có kết quả với bộ lọc này.");
     await page.getByLabel(SEARCH).fill(inspector);
@@ -73,6 +75,7 @@ export async function returns(reviewer, record, inspector) {
 export async function reviews(reviewer) {
   const { page } = reviewer;
   await reviewer.step("filters the queue by kind and inspector, and searches without tone marks", async () => {
+    await reviewer.goto("/desk");
     await page.getByLabel("Loại đối tượng").selectOption("work");
     await page.waitForURL(/kind=work/);
     const inspector = page.getByLabel("Người kiểm tra", { exact: true });
@@ -170,7 +173,7 @@ export async function resolves(reviewer, number, answer) {
   const { page } = reviewer;
   await reviewer.step("reads the commune's answer and resolves the finding", async () => {
     await reviewer.goto("/desk/findings?state=answered");
-    await page.getByRole("link", { name: number }).click();
+    await reviewer.rows().filter({ hasText: number }).getByRole("link").first().click();
     await reviewer.reads(answer);
     must(await page.locator(".timeline img").evaluate(isDrawn), "the photo is not shown");
     await reviewer.button("Xác nhận đã khắc phục").click();

@@ -21,9 +21,9 @@ async function days(browser) {
 
   const reviewer = await Person.signIn(browser, "ldtbxh");
   const record = await seesArrive(reviewer, inspect, NEWCOMER);
-  await returns(reviewer, record, NEWCOMER);
   await reviews(reviewer);
   const number = await raises(reviewer, WHAT);
+  await returns(reviewer, record, NEWCOMER);
 
   const officer = await Person.signIn(browser, "xa.khanhkhe");
   await answers(officer, number, DONE);

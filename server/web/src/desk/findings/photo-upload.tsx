@@ -1,6 +1,6 @@
 /** Photos as evidence: sent as soon as they are chosen, so that the form itself is quick. */
-import { useRef, useState } from "preact/hooks";
-import { photoAddress, uploadPhoto } from "~/api/photos";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { uploadPhoto } from "~/api/photos";
 import { t } from "~/i18n";
 import { Button } from "~/ui/button";
 import { Icon } from "~/ui/icon";
@@ -17,12 +17,21 @@ export function PhotoUpload({
   // Several photos may arrive at once, each after another.
   const latest = useRef(photos);
   latest.current = photos;
+  // Nobody can ask the server for a photo that belongs to nothing yet, so the file itself is shown.
+  const shown = useRef(new Map<string, string>());
+  useEffect(
+    () => () => {
+      for (const address of shown.current.values()) URL.revokeObjectURL(address);
+    },
+    [],
+  );
   const add = async (files: File[]) => {
     setSending((before) => before + files.length);
     for (const file of files) {
       try {
         const { sha256 } = await uploadPhoto(file);
         if (!latest.current.includes(sha256)) {
+          shown.current.set(sha256, URL.createObjectURL(file));
           latest.current = [...latest.current, sha256];
           onChange(latest.current);
         }
@@ -41,7 +50,7 @@ export function PhotoUpload({
         <ul class="strip">
           {photos.map((photo, at) => (
             <li key={photo} class="sent-photo">
-              <img src={photoAddress(photo, "thumb")} alt={t("evidence.photo_check", { n: at + 1 })} />
+              <img src={shown.current.get(photo)} alt={t("evidence.photo_check", { n: at + 1 })} />
               <Button
                 small
                 icon="close"
