@@ -16,7 +16,9 @@ export function launch() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     // In a container there is neither a sandbox for root nor much shared memory.
-    args: ["--no-sandbox", "--disable-dev-shm-usage"],
+    args: ["--no-sandbox", "--disable-dev-shm-usage", "--lang=vi"],
+    // Its own words, such as those of date fields, are in the language of the machine.
+    env: { ...process.env, LANGUAGE: "vi" },
   });
 }
 

@@ -216,7 +216,7 @@ export const records: Translation<typeof source> = {
     current: "stands",
     place: { main: "main", branch: "conflict", held: "waits for its base" },
     from_phone: "Sent by the phone",
-    joined: "Joined by the server from two that changed different items",
+    joined: "Joined from two snapshots",
     left: "Older",
     right: "Newer",
     compare: "Compare",
@@ -298,6 +298,8 @@ export const records: Translation<typeof source> = {
     people: "people",
     visits: "visits",
     checklists: "checklists",
+    record_signature: "signature does not match",
+    auth_device_revoked: "the phone was revoked",
   },
   log_kind: {
     record: "record",

@@ -206,7 +206,7 @@ export const records = {
     current: "đang dùng",
     place: { main: "bản chính", branch: "xung đột", held: "chờ bản trước" },
     from_phone: "Điện thoại gửi",
-    joined: "Máy chủ ghép hai bản không trùng mục sửa",
+    joined: "Ghép từ hai bản gửi",
     left: "Bản cũ",
     right: "Bản mới",
     compare: "So sánh",
@@ -285,6 +285,8 @@ export const records = {
     people: "người dùng",
     visits: "đợt kiểm tra",
     checklists: "bảng kiểm",
+    record_signature: "chữ ký không khớp",
+    auth_device_revoked: "điện thoại đã bị thu hồi",
   },
   log_kind: {
     record: "phiếu",

@@ -5,7 +5,7 @@ import { day } from "~/words/dates";
 import { number } from "~/words/numbers";
 
 const WIDTH = 720;
-const HEIGHT = 400;
+const HEIGHT = 540;
 const LEFT = 42;
 const BOTTOM = 26;
 

@@ -18,7 +18,8 @@ import { useShapes } from "./shapes";
 export function Missing() {
   const { record, checklist } = useRecord();
   const { omissions } = record.assessment;
-  if (record.missing.length === 0 && record.held === 0 && omissions.length === 0) return null;
+  // Without the checklist, items have no names.
+  if (!checklist || (record.missing.length === 0 && record.held === 0 && omissions.length === 0)) return null;
   return (
     <section class="card card--missing" aria-labelledby="missing">
       <h2 id="missing" class="card__head">

@@ -5,7 +5,7 @@ import * as records from "~/api/records";
 import type { Check } from "~/api/types";
 import { t } from "~/i18n";
 import { Check as Checkbox } from "~/ui/form";
-import { Empty } from "~/ui/states";
+import { Empty, Loading } from "~/ui/states";
 import { moment } from "~/words/dates";
 import { useSession } from "../../session";
 import { CheckCard } from "./checks";
@@ -30,6 +30,7 @@ export function EvidencePanel() {
   const [all, setAll] = useState(false);
   const history = useHistory();
   const now = evidence?.now;
+  if (!evidence) return <Loading lines={6} />;
   if (!now) return <Empty icon="clock" words={t("evidence.not_yet")} />;
   const sorted = byWeight(now.checks, new Map(rules.map((rule) => [rule.code, rule.weight])));
   const reasons = sorted.filter(isReason);

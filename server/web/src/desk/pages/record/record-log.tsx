@@ -25,7 +25,8 @@ function valueWords(name: string, value: unknown): string {
   if (name === "bytes" && typeof value === "number") return bytes(value);
   const text = String(value);
   if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text)) return text.slice(0, 8);
-  const words = wordFor("log_value", text);
+  const known = wordFor("log_value", text.replaceAll(".", "_"));
+  const words = known.includes("_") ? text : known;
   return words.length > 60 ? `${words.slice(0, 57)}…` : words;
 }
 
