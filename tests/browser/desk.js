@@ -58,19 +58,23 @@ export async function open(browser, size = { width: 1440, height: 900 }) {
   return { context, page, faults };
 }
 
-/** Waits until the page shows what it came for. */
+/** Whether the page shows what it came for. */
+function isSettled() {
+  const seen = (image) => image.getBoundingClientRect().top < innerHeight;
+  return (
+    document.querySelector("h1") !== null &&
+    !document.querySelector(".loading, [aria-busy=true]") &&
+    [...document.querySelectorAll(".map__place")].every((map) => map.querySelector("canvas")) &&
+    [...document.images].every((image) => image.complete || !seen(image))
+  );
+}
+
+/** Waits until the page shows what it came for, and still does when that was laid out. */
 export async function settled(page) {
-  await page.waitForFunction(() => {
-    const seen = (image) => image.getBoundingClientRect().top < innerHeight;
-    return (
-      document.querySelector("h1") &&
-      !document.querySelector(".loading, [aria-busy=true]") &&
-      [...document.querySelectorAll(".map__place")].every((map) => map.querySelector("canvas")) &&
-      [...document.images].every((image) => image.complete || !seen(image))
-    );
-  });
-  // What was just drawn is laid out in the next frame.
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  do {
+    await page.waitForFunction(isSettled);
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  } while (!(await page.evaluate(isSettled)));
 }
 
 /** One person at the desk. */
