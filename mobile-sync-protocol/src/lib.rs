@@ -13,6 +13,7 @@ pub mod answer;
 pub mod canonical;
 pub mod checklist;
 pub mod evidence;
+pub mod finding;
 pub mod ids;
 pub mod merge;
 pub mod place;

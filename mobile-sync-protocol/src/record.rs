@@ -93,7 +93,7 @@ pub struct Photo {
     pub bytes: u64,
     /// `image/jpeg`, `image/png`, `image/webp` or `image/heic`.
     pub media_type: String,
-    /// The item that it shows; absent for a photo of the whole.
+    /// The item that it shows; absent for a photo of the whole, and for a signature.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<Key>,
     /// The inspector's words.
@@ -104,9 +104,30 @@ pub struct Photo {
     /// Where the phone was at that moment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fix: Option<Fix>,
+    /// Who signed, where this is the picture of a signature that somebody drew on the phone, and no photo of a place.
+    /// Its bytes travel and are waited for as those of any photo; no rule of evidence looks at them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_by: Option<SignedBy>,
+}
+
+/// Who drew a signature.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SignedBy {
+    /// Their name.
+    pub name: String,
+    /// As what they sign: head of the village, contractor, householder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<String>,
 }
 
 impl Revision {
+    /// The photos that show something on site: all but drawn signatures.
+    pub fn scenes(&self) -> impl Iterator<Item = &Photo> {
+        self.photos.iter().filter(|photo| photo.signed_by.is_none())
+    }
+
     /// The subject, known or new; `None` where the revision names none.
     pub fn subject_id(&self) -> Option<SubjectId> {
         self.subject.or_else(|| self.new_subject.as_ref().map(|subject| subject.id))

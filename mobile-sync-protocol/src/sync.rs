@@ -94,6 +94,8 @@ pub struct PullResponse {
     pub cursor: String,
     /// Whether there is more now.
     pub more: bool,
+    /// How many changes are after this page: 0 where there is no more. A server need not count further than 100,000.
+    pub left: u64,
     /// The server's clock, so that a phone can tell how wrong its own is.
     pub server_time: Timestamp,
 }
@@ -108,7 +110,8 @@ pub struct Change {
     pub id: String,
     /// Whether it is there or gone.
     pub op: Op,
-    /// Its whole state where it is there: a `Unit`, `SubProject`, `Subject`, `Checklist`, `Visit` or `RecordState`.
+    /// Its whole state where it is there: a `Unit`, `SubProject`, `Subject`, `Checklist`, `Visit`, `RecordState` or
+    /// `EarlierFinding`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub body: Option<serde_json::Value>,
@@ -131,12 +134,14 @@ pub enum Kind {
     Visit,
     /// The state of a record.
     Record,
+    /// What was found before, to be looked at again.
+    Finding,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 6] =
-        [Self::Unit, Self::SubProject, Self::Subject, Self::Checklist, Self::Visit, Self::Record];
+    pub const ALL: [Self; 7] =
+        [Self::Unit, Self::SubProject, Self::Subject, Self::Checklist, Self::Visit, Self::Record, Self::Finding];
 
     /// The word on the wire.
     pub fn as_str(self) -> &'static str {
@@ -147,6 +152,7 @@ impl Kind {
             Self::Checklist => "checklist",
             Self::Visit => "visit",
             Self::Record => "record",
+            Self::Finding => "finding",
         }
     }
 

@@ -25,6 +25,8 @@ pub const PHOTOS_MAX: usize = 200;
 pub const PHOTO_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// The media types of photos.
 pub const MEDIA_TYPES: [&str; 4] = ["image/jpeg", "image/png", "image/webp", "image/heic"];
+/// The media types of drawn signatures: what a canvas makes in every browser.
+pub const SIGNATURE_MEDIA_TYPES: [&str; 2] = ["image/png", "image/jpeg"];
 
 /// What makes a revision impossible to take; empty where it can be taken.
 pub fn refusals(revision: &Revision, checklist: &Checklist) -> Vec<Violation> {
@@ -36,11 +38,8 @@ pub fn refusals(revision: &Revision, checklist: &Checklist) -> Vec<Violation> {
         if subject.kind != checklist.subject_kind {
             found.push(Violation::plain("/new_subject/kind", Code::RecordWrongKind));
         }
-        text(&subject.name, NOTE_MAX, "/new_subject/name", &mut found);
-        if subject.name.trim().is_empty() {
-            let message = Text::new("Đối tượng mới phải có tên", "A new subject needs a name");
-            found.push(Violation::new("/new_subject/name", Code::RecordText, message));
-        }
+        let unnamed = Text::new("Đối tượng mới phải có tên", "A new subject needs a name");
+        name(&subject.name, "/new_subject/name", unnamed, &mut found);
         if let Some(village) = &subject.village {
             text(village, NOTE_MAX, "/new_subject/village", &mut found);
         }
@@ -71,6 +70,14 @@ fn text(value: &str, longest: usize, path: &str, found: &mut Vec<Violation>) {
             format!("At most {longest} characters, and no NUL"),
         );
         found.push(Violation::new(path, Code::RecordText, message));
+    }
+}
+
+/// A text that must be there.
+fn name(value: &str, path: &str, missing: Text, found: &mut Vec<Violation>) {
+    text(value, NOTE_MAX, path, found);
+    if value.trim().is_empty() {
+        found.push(Violation::new(path, Code::RecordText, missing));
     }
 }
 
@@ -141,17 +148,37 @@ fn check_photos(photos: &[Photo], checklist: &Checklist, found: &mut Vec<Violati
         if photo.bytes == 0 || photo.bytes > PHOTO_BYTES_MAX {
             refuse(at, "bytes", "Ảnh phải từ 1 byte đến 64 MiB", "A photo has 1 byte to 64 MiB");
         }
-        if !MEDIA_TYPES.contains(&photo.media_type.as_str()) {
-            refuse(at, "media_type", "Chỉ nhận JPEG, PNG, WebP, HEIC", "Only JPEG, PNG, WebP and HEIC are taken");
+        let media_type = photo.media_type.as_str();
+        match &photo.signed_by {
+            None if !MEDIA_TYPES.contains(&media_type) => {
+                refuse(at, "media_type", "Chỉ nhận JPEG, PNG, WebP, HEIC", "Only JPEG, PNG, WebP and HEIC are taken");
+            }
+            Some(_) if !SIGNATURE_MEDIA_TYPES.contains(&media_type) => {
+                refuse(at, "media_type", "Chữ ký phải là PNG hoặc JPEG", "A signature is a PNG or a JPEG");
+            }
+            _ => {}
         }
-        if photo.item.as_ref().is_some_and(|item| checklist.item(item).is_none()) {
-            refuse(at, "item", "Bảng kiểm không có tiêu chí này", "The checklist has no such item");
+        match &photo.item {
+            Some(_) if photo.signed_by.is_some() => {
+                refuse(at, "item", "Chữ ký không thuộc tiêu chí nào", "A signature belongs to no item");
+            }
+            Some(item) if checklist.item(item).is_none() => {
+                refuse(at, "item", "Bảng kiểm không có tiêu chí này", "The checklist has no such item");
+            }
+            _ => {}
         }
     }
     for (at, photo) in photos.iter().enumerate() {
         place(photo.fix.as_ref(), &format!("/photos/{at}/fix"), found);
         if let Some(caption) = &photo.caption {
             text(caption, NOTE_MAX, &format!("/photos/{at}/caption"), found);
+        }
+        if let Some(signed_by) = &photo.signed_by {
+            let unnamed = Text::new("Cần ghi tên người ký", "Say who signed");
+            name(&signed_by.name, &format!("/photos/{at}/signed_by/name"), unnamed, found);
+            if let Some(position) = &signed_by.position {
+                text(position, NOTE_MAX, &format!("/photos/{at}/signed_by/position"), found);
+            }
         }
     }
 }

@@ -202,6 +202,46 @@ fn a_photo_whose_description_cannot_be_right_is_refused() {
 }
 
 #[test]
+fn a_drawn_signature_is_taken_and_shows_no_item() {
+    let mut revision = common::revision();
+    revision.photos.push(common::signature(b"signed"));
+    assert_eq!(refusals(&revision, &common::checklist()), []);
+    assert_eq!(lacks(&revision, &common::checklist()), []);
+    assert_eq!(revision.scenes().count(), 1);
+    revision.photos.remove(0);
+    assert_eq!(said(&lacks(&revision, &common::checklist())), [("incomplete.photo", "/answers/view")]);
+}
+
+#[test]
+fn a_signature_whose_description_cannot_be_right_is_refused() {
+    let signed = |change: fn(&mut mobile_sync_protocol::record::Photo)| {
+        move |it: &mut Revision| {
+            let mut signature = common::signature(b"signed");
+            change(&mut signature);
+            it.photos.push(signature);
+        }
+    };
+    let long = "đ".repeat(NOTE_MAX + 1);
+    let by = |name: &str, position: Option<&str>| {
+        let (name, position) = (name.to_owned(), position.map(str::to_owned));
+        move |it: &mut Revision| {
+            let mut signature = common::signature(b"signed");
+            signature.signed_by = Some(mobile_sync_protocol::record::SignedBy { name, position });
+            it.photos.push(signature);
+        }
+    };
+    refused(signed(|it| it.media_type = "image/webp".into()), Code::RecordPhoto, "/photos/1/media_type");
+    refused(signed(|it| it.item = Some(key("view"))), Code::RecordPhoto, "/photos/1/item");
+    refused(signed(|it| it.item = Some(key("colour"))), Code::RecordPhoto, "/photos/1/item");
+    refused(by(" ", None), Code::RecordText, "/photos/1/signed_by/name");
+    refused(by(&long, None), Code::RecordText, "/photos/1/signed_by/name");
+    refused(by("Páo", Some("a\0b")), Code::RecordText, "/photos/1/signed_by/position");
+    let mut jpeg = common::revision();
+    signed(|it| it.media_type = "image/jpeg".into())(&mut jpeg);
+    assert_eq!(refusals(&jpeg, &common::checklist()), []);
+}
+
+#[test]
 fn one_photo_may_show_two_items() {
     let mut revision = common::revision();
     let mut photo = revision.photos[0].clone();

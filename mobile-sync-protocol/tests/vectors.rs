@@ -106,7 +106,7 @@ fn validation() {
     fn told(violations: Vec<Violation>) -> Value {
         violations.into_iter().map(|violation| json!({ "path": violation.path, "code": violation.code })).collect()
     }
-    hold("validate", 35, |input| {
+    hold("validate", 43, |input| {
         let (checklist, revision): (_, Revision) = (checklist(input), read(input, "revision"));
         let planned: BTreeMap<Key, f64> = read(input, "planned");
         let facts = common::facts(&revision, &checklist, &planned);

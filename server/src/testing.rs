@@ -141,6 +141,7 @@ impl Field {
                     caption: None,
                     taken_at: captured_at,
                     fix: None,
+                    signed_by: None,
                 })
                 .collect(),
             signature: None,

@@ -7,7 +7,7 @@ use mobile_sync_protocol::{
     answer::{Answer, Outcome, Value},
     ids::{PersonId, RecordId, RevisionId, Sha256, SubProjectId, SubjectId, UnitId},
     place::{Fix, FixSource},
-    record::{ChecklistRef, Photo, Revision},
+    record::{ChecklistRef, Photo, Revision, SignedBy},
     time::{Date, OffsetTime},
 };
 use thucdia::{
@@ -164,6 +164,9 @@ pub trait Edit: Sized {
     /// The same with a photo of these bytes.
     #[must_use]
     fn with_photo(self, bytes: &[u8]) -> Self;
+    /// The same with a signature that `name` drew, these bytes.
+    #[must_use]
+    fn signed_by(self, name: &str, bytes: &[u8]) -> Self;
 }
 
 impl Edit for Revision {
@@ -189,8 +192,18 @@ impl Edit for Revision {
             caption: None,
             taken_at: self.captured_at,
             fix: None,
+            signed_by: None,
         });
         self
+    }
+
+    fn signed_by(self, name: &str, bytes: &[u8]) -> Self {
+        let mut signed = self.with_photo(bytes);
+        if let Some(photo) = signed.photos.last_mut() {
+            photo.media_type = "image/png".to_owned();
+            photo.signed_by = Some(SignedBy { name: name.to_owned(), position: None });
+        }
+        signed
     }
 }
 

@@ -28,6 +28,18 @@ pub fn as_heic(photo: &[u8]) -> Vec<u8> {
     std::fs::read(folder.path().join("photo.heic")).unwrap()
 }
 
+/// A signature as somebody draws it on a screen: a PNG with a dark line on white.
+pub fn signature() -> Vec<u8> {
+    let mut picture = image::GrayImage::from_pixel(320, 120, image::Luma([255]));
+    for x in 20..300_u32 {
+        let y = 60 + (x * 7 % 41) * u32::from(x % 90 > 30) / 2;
+        (0..3).for_each(|thick| picture.put_pixel(x, y + thick, image::Luma([20])));
+    }
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, ImageFormat::Png).unwrap();
+    bytes.into_inner()
+}
+
 /// A picture as JPEG.
 pub fn encoded(picture: &DynamicImage, quality: u8) -> Vec<u8> {
     let mut bytes = Vec::new();

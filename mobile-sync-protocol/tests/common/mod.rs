@@ -7,7 +7,7 @@ use mobile_sync_protocol::{
     checklist::{Checklist, Item, ItemType, Section, SubjectKind, Unit, rule::Facts},
     ids::{Key, Sha256},
     place::{Fix, FixSource},
-    record::{ChecklistRef, NewSubject, Photo, Revision},
+    record::{ChecklistRef, NewSubject, Photo, Revision, SignedBy},
     text::Text,
     time::Date,
 };
@@ -48,7 +48,14 @@ pub fn photo(bytes: &[u8], item: Option<&str>) -> Photo {
         caption: None,
         taken_at: "2024-05-06T09:20:00+07:00".parse().unwrap(),
         fix: None,
+        signed_by: None,
     }
+}
+
+/// The picture of a signature.
+pub fn signature(bytes: &[u8]) -> Photo {
+    let signed_by = SignedBy { name: "Hoàng Văn Páo".into(), position: Some("Trưởng thôn".into()) };
+    Photo { media_type: "image/png".into(), signed_by: Some(signed_by), ..photo(bytes, None) }
 }
 
 /// An item that is required and asked always.

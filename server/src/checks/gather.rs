@@ -49,7 +49,7 @@ pub struct Gathered {
 impl Gathered {
     /// What the rules are told.
     pub fn case(&self) -> Case<'_> {
-        let photos = self.revision.photos.iter().zip(&self.photos);
+        let photos = self.revision.scenes().zip(&self.photos);
         let photos = photos.map(|(photo, (reading, twins))| PhotoCase {
             photo,
             reading: reading.as_ref().map_err(String::as_str),
@@ -89,7 +89,7 @@ pub async fn gather(session: &mut Session, registry: &Snapshot, id: RecordId) ->
         return Err(StoreError::inconsistent("record", id, "its head is no revision of it"));
     };
     let revision = parsed(content)?;
-    let names: Vec<Sha256> = revision.photos.iter().map(|photo| photo.sha256).collect();
+    let names: Vec<Sha256> = revision.scenes().map(|photo| photo.sha256).collect();
     let readings = session.readings(&names).await?;
     if names.iter().any(|name| readings.get(name).is_none_or(|reading| reading.compared_at.is_none())) {
         return Ok(None);
@@ -176,7 +176,7 @@ async fn twins(
     let mut found: HashMap<Sha256, Vec<Twin>> = HashMap::new();
     for (other, record) in naming {
         let Some((row, revision)) = heads.get(&record) else { continue };
-        let Some(photo) = revision.photos.iter().find(|photo| photo.sha256 == other) else { continue };
+        let Some(photo) = revision.scenes().find(|photo| photo.sha256 == other) else { continue };
         for (mine, likeness) in like.get(&other).into_iter().flatten() {
             found.entry(*mine).or_default().push(twin(photo, row, *likeness));
         }

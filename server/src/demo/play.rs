@@ -187,5 +187,6 @@ fn named<'p>(taken: &'p Picture, print: &'p Print) -> impl Iterator<Item = Photo
         caption: Some(taken.caption.clone()),
         taken_at: taken.taken_at,
         fix: Some(taken.fix),
+        signed_by: None,
     })
 }

@@ -32,7 +32,7 @@ pub struct Case<'a> {
     pub site: Option<&'a Site>,
     /// What the head lacks, as intake worked it out.
     pub omissions: &'a [Violation],
-    /// Its photos, in the order in which the head names them.
+    /// Its photos, in the order in which the head names them; drawn signatures are none.
     pub photos: Vec<PhotoCase<'a>>,
     /// The record of the same device before this one that has a position.
     pub before: Option<Stop>,

@@ -1,6 +1,8 @@
 //! Findings (phát hiện): which step may follow which, what one must say, when one is overdue or carried over.
 
+pub use mobile_sync_protocol::finding::State;
 use mobile_sync_protocol::{
+    checklist,
     ids::{DepartmentId, UnitId},
     problem::{Code, Violation},
     text::Text,
@@ -48,22 +50,6 @@ macro_rules! words {
             }
         }
     };
-}
-
-words! {
-    /// Where a finding stands.
-    State {
-        /// Raised, and not answered.
-        Open "open" "chưa trả lời";
-        /// Whoever is responsible said what was done.
-        Answered "answered" "đã trả lời, chờ kết luận";
-        /// It was put right.
-        Resolved "resolved" "đã khắc phục";
-        /// What was done does not do.
-        Reopened "reopened" "yêu cầu khắc phục tiếp";
-        /// It was raised by mistake.
-        Withdrawn "withdrawn" "đã rút";
-    }
 }
 
 words! {
@@ -124,34 +110,35 @@ words! {
     }
 }
 
-impl State {
-    /// The state after `step`; `None` where a finding in this state does not take it.
-    pub fn after(self, step: Step) -> Option<Self> {
-        match (self, step) {
-            (Self::Open | Self::Reopened, Step::Edited) => Some(self),
-            (Self::Open | Self::Reopened, Step::Answered) => Some(Self::Answered),
-            (Self::Answered | Self::Reopened, Step::Resolved) => Some(Self::Resolved),
+impl Step {
+    /// The state that a finding in `state` is in after this step; `None` where it does not take it.
+    pub fn from(self, state: State) -> Option<State> {
+        match (state, self) {
+            (State::Open | State::Reopened, Self::Edited) => Some(state),
+            (State::Open | State::Reopened, Self::Answered) => Some(State::Answered),
+            (State::Answered | State::Reopened, Self::Resolved) => Some(State::Resolved),
             // A follow-up check (phúc tra) may find that what was put right is wrong again.
-            (Self::Answered | Self::Resolved, Step::Reopened) => Some(Self::Reopened),
-            (Self::Open | Self::Reopened | Self::Answered, Step::Withdrawn) => Some(Self::Withdrawn),
+            (State::Answered | State::Resolved, Self::Reopened) => Some(State::Reopened),
+            (State::Open | State::Reopened | State::Answered, Self::Withdrawn) => Some(State::Withdrawn),
             _ => None,
         }
     }
+}
 
-    /// Whether nothing more is asked of anybody.
-    pub fn is_closed(self) -> bool {
-        matches!(self, Self::Resolved | Self::Withdrawn)
+impl Level {
+    /// The same level as checklists and phones write it.
+    pub fn of_checklists(self) -> checklist::Level {
+        match self {
+            Self::F1 => checklist::Level::F1,
+            Self::F2 => checklist::Level::F2,
+            Self::F3 => checklist::Level::F3,
+        }
     }
+}
 
-    /// Whether its day has passed and it is not put right.
-    pub fn is_overdue(self, due_on: Option<Date>, today: Date) -> bool {
-        !self.is_closed() && due_on.is_some_and(|due| due < today)
-    }
-
-    /// Whether it is of an earlier year and still not put right.
-    pub fn is_carried_over(self, year: i64, today: Date) -> bool {
-        !self.is_closed() && year < year_of(today)
-    }
+/// Whether a finding is of an earlier year and still not put right.
+pub fn is_carried_over(state: State, year: i64, today: Date) -> bool {
+    !state.is_closed() && year < year_of(today)
 }
 
 /// The day of an instant, where findings are raised and put right.
@@ -305,16 +292,13 @@ mod tests {
         assert_eq!(table.map(|(state, _)| state), State::ALL);
         for (state, after) in table {
             for (step, expected) in Step::ALL.iter().zip(after) {
-                assert_eq!(state.after(*step), expected, "{state:?} {step:?}");
+                assert_eq!(step.from(state), expected, "{state:?} {step:?}");
             }
         }
     }
 
     #[test]
     fn words_are_read_back() {
-        for state in State::ALL {
-            assert_eq!(State::from_word(state.as_str()), Some(*state));
-        }
         for category in Category::ALL {
             assert_eq!(Category::from_word(category.as_str()), Some(*category));
             assert_eq!(serde_json::to_value(category).unwrap(), category.as_str());
@@ -327,20 +311,10 @@ mod tests {
     }
 
     #[test]
-    fn a_finding_is_overdue_on_the_day_after_its_day_until_it_is_closed() {
-        let due = Some(day("2024-06-01"));
-        for state in State::ALL {
-            assert!(!state.is_overdue(due, day("2024-06-01")));
-            assert!(!state.is_overdue(None, day("2024-06-02")));
-            assert_eq!(state.is_overdue(due, day("2024-06-02")), !state.is_closed(), "{state:?}");
-        }
-    }
-
-    #[test]
     fn a_finding_is_carried_over_into_the_next_year_until_it_is_closed() {
         for state in State::ALL {
-            assert!(!state.is_carried_over(2024, day("2024-12-31")));
-            assert_eq!(state.is_carried_over(2024, day("2025-01-01")), !state.is_closed(), "{state:?}");
+            assert!(!is_carried_over(*state, 2024, day("2024-12-31")));
+            assert_eq!(is_carried_over(*state, 2024, day("2025-01-01")), !state.is_closed(), "{state:?}");
         }
     }
 

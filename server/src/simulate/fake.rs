@@ -183,7 +183,8 @@ async fn pull(State(fake): Shared, Query(query): Query<HashMap<String, String>>)
         .map(|(kind, id, body)| Change { kind: *kind, id: id.clone(), op: Op::Put, body: Some(body.clone()) })
         .collect();
     let more = upto < all.len();
-    Reply(PullResponse { reset: from == 0, changes, cursor: format!("at +&{upto}"), more, server_time: NOW })
+    let left = u64::try_from(all.len() - upto).unwrap();
+    Reply(PullResponse { reset: from == 0, changes, cursor: format!("at +&{upto}"), more, left, server_time: NOW })
         .into_response()
 }
 

@@ -315,7 +315,7 @@ impl Filler {
         let (sha256, bytes) = (Sha256::of(&jpeg), u64::try_from(jpeg.len()).unwrap_or(u64::MAX));
         let caption = self.dice.chance(0.3).then(|| "Ảnh chụp tại hiện trường".to_owned());
         let media_type = MEDIA_TYPE.to_owned();
-        let photo = Photo { sha256, bytes, media_type, item: None, caption, taken_at, fix: Some(fix) };
+        let photo = Photo { sha256, bytes, media_type, item: None, caption, taken_at, fix: Some(fix), signed_by: None };
         Ok((Negative { record, sha256, bytes, shot, attempts: 0 }, photo))
     }
 }

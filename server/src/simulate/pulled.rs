@@ -7,6 +7,7 @@ use std::{
 
 use mobile_sync_protocol::{
     checklist::Checklist,
+    finding::EarlierFinding,
     ids::{Key, RecordId, Sha256, SubProjectId, SubjectId, UnitId, VisitId},
     registry::{SubProject, Subject, Unit, Visit},
     sync::{Change, Kind, Op, PullResponse, RecordState, RecordStatus},
@@ -104,6 +105,11 @@ impl Pulled {
             self.records.insert(state.record, state.status);
             return Ok(());
         }
+        if change.kind == Kind::Finding {
+            // What was found before is for people; that it can be read is all that this phone asks of it.
+            let _for_people: EarlierFinding = serde_json::from_value(body).map_err(|why| wrong(&why))?;
+            return Ok(());
+        }
         match known.thing(change.kind, body).map_err(|why| wrong(&why))? {
             Thing::Land(land) => drop(self.units.insert(land.unit.id, land)),
             Thing::SubProject(node) => drop(self.sub_projects.insert(node.id, node)),
@@ -127,6 +133,7 @@ impl Pulled {
             Kind::Visit => drop(self.visits.remove(&id()?.into())),
             Kind::Record => drop(self.records.remove(&id()?.into())),
             Kind::Checklist => self.forms.retain(|(key, version), _| change.id != format!("{key}/{version}")),
+            Kind::Finding => {}
         }
         Ok(())
     }
@@ -152,8 +159,8 @@ impl Shelf {
                 Thing::Target(Arc::new(Target { subject, site }))
             }
             Kind::Checklist => Thing::Form(Arc::new(Form::new(read::<Checklist>(body)?))),
-            // A record is kept by its phone and never comes here; as a visit it is refused.
-            Kind::Visit | Kind::Record => Thing::Visit(Arc::new(read(body)?)),
+            // Records and findings never come here; as a visit they are refused.
+            Kind::Visit | Kind::Record | Kind::Finding => Thing::Visit(Arc::new(read(body)?)),
         };
         Ok(lock().entry(name).or_insert(thing).clone())
     }
@@ -174,7 +181,8 @@ mod tests {
         let body = json!({"id": id, "code": "06", "name": "Bắc Kạn", "unit_type": "province"});
         let body = (op == Op::Put).then_some(body);
         let changes = vec![Change { kind: Kind::Unit, id: id.to_owned(), op, body }];
-        PullResponse { reset, changes, cursor: "c".to_owned(), more: false, server_time: Timestamp(1_714_961_700_000) }
+        let server_time = Timestamp(1_714_961_700_000);
+        PullResponse { reset, changes, cursor: "c".to_owned(), more: false, left: 0, server_time }
     }
 
     #[test]

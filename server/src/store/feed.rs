@@ -104,6 +104,30 @@ impl Session {
     }
 }
 
+impl Session {
+    /// How many changes after `after` there are for any of `audiences`; counted no further than `most`.
+    pub async fn feed_left(&mut self, audiences: &[Audience], after: i64, most: i64) -> Result<i64> {
+        let mut left = 0;
+        for audiences in audiences.chunks(100) {
+            let count: i64 = on_conn!(self, c, Db => {
+                let mut sql = QueryBuilder::<Db>::new("SELECT count(*) FROM (SELECT seq FROM (");
+                for (at, audience) in audiences.iter().enumerate() {
+                    // The index alone answers, and no row beyond the bound is looked at.
+                    sql.push(if at == 0 { "" } else { " UNION ALL " })
+                        .push("SELECT seq FROM feed WHERE audience = ")
+                        .push_bind(audience.to_string())
+                        .push(" AND seq > ")
+                        .push_bind(after);
+                }
+                sql.push(") AS parts LIMIT ").push_bind(most).push(") AS counted");
+                sql.build_query_scalar().fetch_one(c).await
+            })?;
+            left += count;
+        }
+        Ok(left.min(most))
+    }
+}
+
 fn fed((seq, kind, id, op): (i64, String, String, String)) -> Result<Fed> {
     let op = match op.as_str() {
         "put" => Op::Put,

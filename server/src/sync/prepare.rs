@@ -163,7 +163,7 @@ pub fn offered(revision: &Revision) -> Vec<Offered> {
         Value::Place(fix) => Some((OfferedBy::Answer, fix)),
         _ => None,
     });
-    let photos = revision.photos.iter().filter_map(|photo| Some((OfferedBy::Photo, photo.fix.as_ref()?)));
+    let photos = revision.scenes().filter_map(|photo| Some((OfferedBy::Photo, photo.fix.as_ref()?)));
     own.chain(answers)
         .chain(photos)
         .map(|(by, fix)| Offered { by, lat: fix.lat, lon: fix.lon, accuracy_m: Some(fix.accuracy_m) })

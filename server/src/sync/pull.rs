@@ -20,6 +20,10 @@ use crate::{
 /// The name under which the store keeps its epoch.
 pub const EPOCH: &str = "epoch";
 
+/// How far the changes after a page are counted: what a phone shows of its progress needs no more, and a page stays
+/// cheap however long the feed is.
+const LEFT_MAX: i64 = 100_000;
+
 /// Where a pull stands: which store, which scope, how far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor {
@@ -104,12 +108,14 @@ pub async fn pull(
     let more = rows.len() > limit;
     let rows: Vec<Fed> = rows.into_iter().take(limit).collect();
     let seq = rows.last().map_or(counters.feed.max(from.seq), |row| if more { row.seq } else { counters.feed });
+    let left = if more { session.feed_left(&audiences, seq, LEFT_MAX).await? } else { 0 };
     let changes = bodies(&mut session, &snapshot, &scope, rows).await?;
     Ok(PullResponse {
         reset: going_on.is_none(),
         changes,
         cursor: Cursor { seq, ..from }.to_string(),
         more,
+        left: u64::try_from(left).unwrap_or(0),
         server_time: now,
     })
 }
@@ -130,7 +136,7 @@ async fn bodies(
             Kind::Visit => visits.extend(row.id.parse::<VisitId>()),
             Kind::Record => records.extend(row.id.parse::<RecordId>()),
             Kind::SubProject => want_nodes = true,
-            Kind::Unit | Kind::Checklist => {}
+            Kind::Unit | Kind::Checklist | Kind::Finding => {}
         }
     }
     let mut found: HashMap<(Kind, String), Value> = HashMap::new();

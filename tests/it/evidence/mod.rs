@@ -27,6 +27,7 @@ on_both! {
     a_record_is_checked_when_it_is_whole_and_not_before
     what_the_rules_say_is_in_lists_and_reaches_the_phone
     every_answer_comes_with_figures_and_words
+    a_drawn_signature_is_waited_for_and_is_no_evidence
     smaller_images_are_upright_jpegs_without_metadata
     a_heic_has_smaller_images_and_figures_too
     a_photo_that_cannot_be_read_says_why_and_stops_nobody
@@ -147,6 +148,39 @@ async fn every_answer_comes_with_figures_and_words(server: TestServer) {
     for rule in ["photo.place", "photo.time", "photo.edited", "photo.stripped", "photo.repeated", "signature.valid"] {
         assert_eq!(answer(&desk, record.record, rule).await, Answer::Pass, "{rule}");
     }
+}
+
+async fn a_drawn_signature_is_waited_for_and_is_no_evidence(server: TestServer) {
+    let (an, binh) = (Phone::enrol(&server, "an").await, Phone::enrol(&server, "binh").await);
+    let (desk, signed) = (server.desk("dung").await, pictures::signature());
+    let mut records = Vec::new();
+    for (phone, code, number) in [(&an, "CT-01", 1), (&binh, "CT-02", 2)] {
+        let scene = photo(number);
+        let record = inspection(&server.app, code).await.with_photo(&scene).signed_by("Hoàng Văn Páo", &signed);
+        phone.upload(&scene).await;
+        phone.push_one(&record, 200).await;
+        records.push((record.record, Sha256::of(&scene)));
+    }
+    work_off(&server).await;
+    assert_eq!(summary(&desk, records[0].0).await, None, "the signature has not come");
+    an.upload(&signed).await;
+    work_off(&server).await;
+    for (record, scene) in &records {
+        // The same hand signed both, and that is no photo that was used twice.
+        for rule in ["photo.repeated", "photo.alike", "photo.stripped", "photo.small"] {
+            assert_eq!(answer(&desk, *record, rule).await, Answer::Pass, "{rule}");
+        }
+        for check in checks(&desk, *record).await {
+            assert!(check["photo"].is_null() || check["photo"] == scene.to_string(), "{check}");
+        }
+        let shown: Value = desk.get(&format!("/api/v1/records/{record}"), 200).await.json();
+        assert_eq!(shown["photos_missing"], 0);
+    }
+    // Whoever handed in signatures alone handed in no photo.
+    let bare = inspection(&server.app, "CT-01").await.signed_by("Hoàng Văn Páo", &signed);
+    an.push_one(&bare, 200).await;
+    work_off(&server).await;
+    assert_eq!(answer(&desk, bare.record, "photos.required").await, Answer::Fail);
 }
 
 async fn smaller_images_are_upright_jpegs_without_metadata(server: TestServer) {

@@ -56,7 +56,7 @@ impl<'a> Act<'a> {
     /// Moves the finding on, if its state takes the step.
     pub(super) fn step(&mut self, step: Step) -> Result<(), FindingError> {
         let state = self.line.finding.state;
-        self.line.finding.state = state.after(step).ok_or(FindingError::Transition { state, step })?;
+        self.line.finding.state = step.from(state).ok_or(FindingError::Transition { state, step })?;
         Ok(())
     }
 

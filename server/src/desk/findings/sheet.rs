@@ -15,7 +15,7 @@ use crate::{
     app::App,
     auth::Caller,
     registry::Snapshot,
-    review::finding::day_of,
+    review::finding::{day_of, is_carried_over},
     store::{Entry, FindingFilter, FindingLine, FindingMark, Store, StoreError},
 };
 
@@ -129,7 +129,7 @@ impl Sheet {
             self.responsible(words.unit, words.department),
             day(words.due_on),
             yes(finding.state.is_overdue(words.due_on, today)),
-            yes(finding.state.is_carried_over(finding.year, today)),
+            yes(is_carried_over(finding.state, finding.year, today)),
             day(Some(day_of(finding.raised_at))),
             line.raised_by_name.clone(),
             day(Some(day_of(finding.changed_at))),

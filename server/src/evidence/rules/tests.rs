@@ -132,6 +132,7 @@ fn good() -> Scene {
         caption: None,
         taken_at: time("2024-05-06T09:15:02+07:00"),
         fix: Some(fix()),
+        signed_by: None,
     };
     Scene {
         revision: Revision { fix: Some(fix()), photos: vec![photo.clone()], ..revision },

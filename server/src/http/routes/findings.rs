@@ -23,7 +23,7 @@ use super::super::{
 use crate::{
     app::App,
     desk::findings::{self, Edit, FindingError, NewFinding, Responsible, shown_subject},
-    review::finding::{Category, Level, State as Standing, Step, day_of},
+    review::finding::{Category, Level, State as Standing, Step, day_of, is_carried_over},
     store::{FindingCounts, FindingEvent, FindingFilter, FindingLine, FindingMark},
 };
 
@@ -127,7 +127,7 @@ impl FindingBody {
         Self {
             number: finding.shown_number(),
             overdue: finding.state.is_overdue(finding.words.due_on, today),
-            carried_over: finding.state.is_carried_over(finding.year, today),
+            carried_over: is_carried_over(finding.state, finding.year, today),
             id: finding.id,
             year: finding.year,
             state: finding.state,
