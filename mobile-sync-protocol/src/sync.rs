@@ -110,11 +110,32 @@ pub struct Change {
     pub id: String,
     /// Whether it is there or gone.
     pub op: Op,
-    /// Its whole state where it is there: a `Unit`, `SubProject`, `Subject`, `Checklist`, `Visit`, `RecordState` or
-    /// `EarlierFinding`.
+    /// Its whole state where it is there, by its kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<ChangeBody>, inline = false))]
     pub body: Option<serde_json::Value>,
+}
+
+/// The whole state of a thing, by its kind.
+// Bodies are read once their kind is known, so only the OpenAPI document needs this list.
+#[cfg(feature = "openapi")]
+#[derive(Serialize, utoipa::ToSchema)]
+#[serde(untagged)]
+pub enum ChangeBody {
+    /// Of a `unit`.
+    Unit(crate::registry::Unit),
+    /// Of a `sub_project`.
+    SubProject(crate::registry::SubProject),
+    /// Of a `subject`.
+    Subject(crate::registry::Subject),
+    /// Of a `checklist`.
+    Checklist(crate::checklist::Checklist),
+    /// Of a `visit`.
+    Visit(crate::registry::Visit),
+    /// Of a `record`.
+    Record(RecordState),
+    /// Of a `finding`.
+    Finding(crate::finding::EarlierFinding),
 }
 
 /// The kinds of things that a phone pulls.

@@ -13,6 +13,7 @@ use crate::{
     config::Config,
     jobs::{Bell, Changes},
     registry::Registry,
+    rescue::SealingKeys,
     server_key::ServerKey,
     store::{Actor, Entry, Store},
     sync::{commit::Committer, pull::EPOCH, push::Push},
@@ -34,6 +35,8 @@ pub struct App {
     pub registry: Arc<Registry>,
     /// Signs receipts.
     pub key: Arc<ServerKey>,
+    /// Opens what phones sealed.
+    pub sealing: Arc<SealingKeys>,
     /// The writer's door.
     pub committer: Committer,
     /// Takes pushes.
@@ -134,6 +137,7 @@ impl App {
         let Storages { store, blobs } = storages;
         ensure_epoch(&store, &clock).await?;
         let key = Arc::new(ServerKey::load(&store, &clock).await?);
+        let sealing = Arc::new(SealingKeys::load(&store, &clock).await?);
         let registry = Arc::new(Registry::load(store.clone()).await?);
         let bell = Bell::default();
         let committer = Committer::start(store.clone(), Arc::clone(&registry), clock.clone(), bell.clone());
@@ -165,6 +169,7 @@ impl App {
             blobs,
             registry,
             key,
+            sealing,
             committer,
         };
         Ok(app)

@@ -28,6 +28,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     // Services
     ("auth", &["clock", "registry", "store"]),
     ("server_key", &["clock", "store"]),
+    ("rescue", &["clock", "server_key", "store"]),
     ("registry", &["app", "auth", "geo", "jobs", "problem", "store"]),
     ("sync", &["auth", "clock", "geo", "jobs", "problem", "registry", "review", "server_key", "store"]),
     ("uploads", &["blobs", "clock", "config", "server_key", "store", "sync"]),
@@ -36,7 +37,20 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("jobs", &["app", "checks", "store"]),
     (
         "app",
-        &["auth", "blobs", "checks", "clock", "config", "jobs", "registry", "server_key", "store", "sync", "uploads"],
+        &[
+            "auth",
+            "blobs",
+            "checks",
+            "clock",
+            "config",
+            "jobs",
+            "registry",
+            "rescue",
+            "server_key",
+            "store",
+            "sync",
+            "uploads",
+        ],
     ),
     ("audit", &["app", "blobs", "progress", "review", "store"]),
     ("backup", &["app", "blobs", "clock", "progress", "store", "sync"]),
@@ -107,6 +121,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("image", &["evidence"]),
     ("fast_image_resize", &["evidence"]),
     ("argon2", &["auth"]),
+    ("hpke", &["rescue"]),
     ("clap", &["cli", "config", "registry"]),
 ];
 

@@ -1,4 +1,4 @@
-//! `/api/v1/enrolments`, `/api/v1/devices` and `/api/v1/people`: who may act, and with which phone.
+//! `/api/v1/enrolments`, `/api/v1/devices`, `/api/v1/device` and `/api/v1/people`: who may act, and with which phone.
 
 use mobile_sync_protocol::{
     ids::{DeviceId, KeyId, Sha256},
@@ -24,6 +24,9 @@ on_both! {
     a_key_that_cannot_be_read_is_refused_and_the_code_stays_good
     a_revoked_phone_hands_in_and_learns_nothing
     a_revocation_reaches_another_replica_within_seconds
+    a_phone_asks_who_it_is_and_what_lets_its_evidence_pass
+    every_replica_gives_out_the_same_sealing_key
+    a_phone_signs_itself_out_once_and_for_all
     a_phone_is_listed_with_its_last_word
     a_person_is_added_once_and_checked
     a_token_that_is_none_is_refused
@@ -151,6 +154,61 @@ async fn a_revocation_reaches_another_replica_within_seconds(mut server: TestSer
     server.clock.advance(5_001);
     there.get("/api/v1/sync/pull", 403).await.problem(Code::DeviceRevoked);
     other.stop().await;
+}
+
+async fn a_phone_asks_who_it_is_and_what_lets_its_evidence_pass(server: TestServer) {
+    let phone = Phone::enrol(&server, "an").await;
+    let told: Value = phone.get("/api/v1/device", 200).await.json();
+    assert_eq!((&told["device"], &told["label"]), (&json!(phone.device), &json!("Điện thoại của đoàn")));
+    assert_eq!(told["person"], json!({"id": phone.person, "name": "an", "full_name": "Hoàng Văn An"}));
+    assert_eq!(told["unit"], json!({"id": builders::unit(&server.app, "184"), "name": "Văn Quan"}));
+    let keys: Value = server.get("/api/v1/server-keys", 200).await.json();
+    assert_eq!(told["server_keys"], keys["keys"]);
+    assert_eq!(told["server_time"], server.clock.now().to_string());
+    assert_eq!(told.get("base_map"), None, "none is set up");
+    // The figures are those of the rules, from where the rules have them.
+    let rules = &server.app.config.evidence;
+    assert_eq!(
+        told["tolerances"],
+        json!({
+            "commune_m": {"approximate": 1_000.0, "reference-map": 50.0, "official": 10.0},
+            "site_m": {"guessed": 2_000.0, "documented": 500.0, "surveyed": 100.0},
+            "accuracy_m": rules.place_accurate.warn_above_m,
+            "clock_s": rules.time_record.warn_ahead_s,
+        })
+    );
+    let limits = server.app.config.limits;
+    let most = json!({"push_revisions": 500, "push_bytes": limits.body_bytes, "photo_bytes": limits.photo_bytes});
+    assert_eq!(told["limits"], most);
+    server.desk("an").await.get("/api/v1/device", 403).await.problem(Code::Forbidden);
+}
+
+async fn every_replica_gives_out_the_same_sealing_key(mut server: TestServer) {
+    let other = server.replica().await;
+    let phone = Phone::enrol(&server, "an").await;
+    let here: Value = phone.get("/api/v1/device", 200).await.json();
+    let there: Value = phone.at(&other.url).get("/api/v1/device", 200).await.json();
+    assert_eq!(here["sealing_key"], there["sealing_key"]);
+    assert_eq!(here["sealing_key"]["algorithm"], "p256");
+    let point = data_encoding::BASE64URL_NOPAD.decode(here["sealing_key"]["key"].as_str().unwrap().as_bytes()).unwrap();
+    assert_eq!((point.len(), point[0]), (65, 4), "an uncompressed point");
+    other.stop().await;
+}
+
+async fn a_phone_signs_itself_out_once_and_for_all(server: TestServer) {
+    let (phone, other) = (Phone::enrol(&server, "an").await, Phone::enrol(&server, "an").await);
+    for _ in 0..2 {
+        Reply::of(phone.request(Method::DELETE, "/api/v1/device")).await.expect(204);
+    }
+    phone.get("/api/v1/device", 403).await.problem(Code::DeviceRevoked);
+    phone.get("/api/v1/sync/pull", 403).await.problem(Code::DeviceRevoked);
+    other.get("/api/v1/device", 200).await;
+    let path = format!("/api/v1/log?about=device:{}", phone.device);
+    let log: Value = server.desk("quantri").await.get(&path, 200).await.json();
+    let ended: Vec<&Value> =
+        log["entries"].as_array().unwrap().iter().filter(|entry| entry["action"] == "device.revoked").collect();
+    assert_eq!(ended.len(), 1);
+    assert_eq!(ended[0]["actor"], format!("device:{}", phone.device));
 }
 
 async fn a_phone_is_listed_with_its_last_word(server: TestServer) {

@@ -200,7 +200,7 @@ impl Edit for Revision {
     fn signed_by(self, name: &str, bytes: &[u8]) -> Self {
         let mut signed = self.with_photo(bytes);
         if let Some(photo) = signed.photos.last_mut() {
-            photo.media_type = "image/png".to_owned();
+            "image/png".clone_into(&mut photo.media_type);
             photo.signed_by = Some(SignedBy { name: name.to_owned(), position: None });
         }
         signed

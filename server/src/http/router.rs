@@ -29,6 +29,7 @@ pub(super) fn documented() -> OpenApiRouter<App> {
         .routes(routes!(routes::devices::invite))
         .routes(routes!(routes::devices::enrol, routes::devices::list))
         .routes(routes!(routes::devices::revoke))
+        .routes(routes!(routes::device::read, routes::device::delete))
         .routes(routes!(routes::operation::server_keys))
         .routes(routes!(routes::sync::push))
         .routes(routes!(routes::sync::pull))

@@ -1,4 +1,4 @@
-//! What this store is, the counters that order everything, and the server's signing key.
+//! What this store is, the counters that order everything, and the server's keys.
 
 use mobile_sync_protocol::{ids::KeyId, time::Timestamp};
 use uuid::Uuid;
@@ -21,6 +21,25 @@ pub struct Counters {
     pub reading: i64,
     /// The registry's version: moves with every change of units, programme, checklists, people.
     pub registry: i64,
+}
+
+/// What the server has keys for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyUse {
+    /// Signing receipts.
+    Receipts,
+    /// Opening what phones sealed.
+    Rescues,
+}
+
+impl KeyUse {
+    /// The word in the log.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Receipts => "receipts",
+            Self::Rescues => "rescues",
+        }
+    }
 }
 
 impl Session {
@@ -48,14 +67,19 @@ impl Session {
         Ok(on_conn!(self, c => sqlx::query_scalar(SQL).bind(name).fetch_optional(c).await)?)
     }
 
-    /// The server's keys, newest first: the first signs, the others only verify.
-    pub async fn server_keys(&mut self) -> Result<Vec<(KeyId, [u8; 32])>> {
-        const SQL: &str = "SELECT id, secret FROM server_key ORDER BY created_at DESC, id DESC";
-        let rows: Vec<(Uuid, Vec<u8>)> = on_conn!(self, c => sqlx::query_as(SQL).fetch_all(c).await)?;
+    /// The secrets of the server's keys, newest first: the first is in use, the others are for what is older.
+    pub async fn server_keys(&mut self, key_use: KeyUse) -> Result<Vec<(KeyId, [u8; 32])>> {
+        const RECEIPTS: &str = "SELECT id, secret FROM server_key ORDER BY created_at DESC, id DESC";
+        const RESCUES: &str = "SELECT id, secret FROM sealing_key ORDER BY created_at DESC, id DESC";
+        let (sql, table) = match key_use {
+            KeyUse::Receipts => (RECEIPTS, "server_key"),
+            KeyUse::Rescues => (RESCUES, "sealing_key"),
+        };
+        let rows: Vec<(Uuid, Vec<u8>)> = on_conn!(self, c => sqlx::query_as(sql).fetch_all(c).await)?;
         rows.into_iter()
             .map(|(id, secret)| match secret.try_into() {
                 Ok(secret) => Ok((KeyId(id), secret)),
-                Err(_) => Err(StoreError::inconsistent("server_key", id, "the secret has not 32 bytes")),
+                Err(_) => Err(StoreError::inconsistent(table, id, "the secret has not 32 bytes")),
             })
             .collect()
     }
@@ -98,11 +122,22 @@ impl Writer {
         Ok(())
     }
 
-    /// Adds a server key, which signs from now on.
-    pub async fn insert_server_key(&mut self, id: KeyId, secret: [u8; 32], at: Timestamp) -> Result<()> {
-        const SQL: &str = "INSERT INTO server_key (id, secret, created_at) VALUES ($1, $2, $3)";
+    /// Adds a server key, which is in use from now on.
+    pub async fn insert_server_key(
+        &mut self,
+        key_use: KeyUse,
+        id: KeyId,
+        secret: [u8; 32],
+        at: Timestamp,
+    ) -> Result<()> {
+        const RECEIPTS: &str = "INSERT INTO server_key (id, secret, created_at) VALUES ($1, $2, $3)";
+        const RESCUES: &str = "INSERT INTO sealing_key (id, secret, created_at) VALUES ($1, $2, $3)";
+        let sql = match key_use {
+            KeyUse::Receipts => RECEIPTS,
+            KeyUse::Rescues => RESCUES,
+        };
         let secret = secret.to_vec();
-        on_conn!(self, c => sqlx::query(SQL).bind(id.0).bind(secret).bind(at.0).execute(c).await.map(drop))?;
+        on_conn!(self, c => sqlx::query(sql).bind(id.0).bind(secret).bind(at.0).execute(c).await.map(drop))?;
         Ok(())
     }
 }

@@ -49,7 +49,7 @@ pub use self::{
     findings::{Finding, FindingCounts, FindingEvent, FindingFilter, FindingLine, FindingMark},
     jobs::{Backlog, Job, JobKind, Taken},
     log::{Actor, Entry, LogRow},
-    meta::Counters,
+    meta::{Counters, KeyUse},
     overview::{FindingGroup, OverviewFilter, RecordGroup},
     people::{Person, PersonRole, StoredPerson},
     photos::{StoredPhoto, Upload},

@@ -86,6 +86,7 @@ pub static TABLES: &[Table] = tables! {
     meta 500 (name Text) (value Text) [];
     counter 500 (name Text) (value Integer) [];
     server_key 500 (id Id) (secret Bytes, created_at Integer) [];
+    sealing_key 500 (id Id) (secret Bytes, created_at Integer) [];
     unit 50 (id Id) (code Text, name Text, unit_type Text, parent Id, valid_from Text, valid_to Text, successor Id,
         boundary_quality Text, boundary Json) [parent, successor];
     department 500 (id Id) (code Text, name Text, name_en Text) [];

@@ -79,6 +79,13 @@ pub struct ServerKeyBody {
     pub public_key: PublicKey,
 }
 
+impl ServerKeyBody {
+    /// All keys, newest first.
+    pub fn all(app: &App) -> Vec<Self> {
+        app.key.public.iter().map(|(id, key)| Self { id: *id, public_key: key.clone() }).collect()
+    }
+}
+
 /// Phones.
 #[derive(Serialize, ToSchema)]
 pub struct DeviceList {

@@ -1,5 +1,6 @@
 //! The handlers, a file for each subject of the URLs.
 
+pub mod device;
 pub mod devices;
 pub mod events;
 pub mod evidence;

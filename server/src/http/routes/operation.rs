@@ -31,8 +31,7 @@ pub struct ServerKeys {
 /// The keys with which receipts can be checked, by anybody.
 #[utoipa::path(get, path = "/api/v1/server-keys", tag = "operation", responses((status = 200, body = ServerKeys)))]
 pub async fn server_keys(State(app): State<App>) -> axum::Json<ServerKeys> {
-    let keys = app.key.public.iter().map(|(id, key)| ServerKeyBody { id: *id, public_key: key.clone() }).collect();
-    axum::Json(ServerKeys { keys })
+    axum::Json(ServerKeys { keys: ServerKeyBody::all(&app) })
 }
 
 /// Which entries.

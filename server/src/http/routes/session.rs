@@ -52,13 +52,19 @@ pub struct BaseMapBody {
     attribution: String,
 }
 
+impl BaseMapBody {
+    /// The map that is set up.
+    pub fn of(app: &App) -> Option<Self> {
+        let map = &app.config.base_map;
+        (!map.tiles.is_empty()).then(|| Self { tiles: map.tiles.clone(), attribution: map.attribution.clone() })
+    }
+}
+
 impl SignedIn {
     fn new(app: &App, person: Person) -> Self {
         let caller = Caller { person: person.id, device: None, roles: person.roles.clone(), revoked: false };
         let permissions = Permission::ALL.into_iter().filter(|permission| caller.allows(*permission));
-        let map = &app.config.base_map;
-        let base_map = (!map.tiles.is_empty())
-            .then(|| BaseMapBody { tiles: map.tiles.clone(), attribution: map.attribution.clone() });
+        let base_map = BaseMapBody::of(app);
         Self { permissions: permissions.map(Permission::as_str).collect(), base_map, person }
     }
 }

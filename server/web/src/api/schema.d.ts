@@ -62,8 +62,8 @@ export type components = {
         Category: "quality" | "quantity" | "progress" | "documents" | "eligibility" | "funds" | "publicity" | "operation" | "safety" | "data" | "other";
         /** @description One changed thing. */
         Change: {
-            /** @description Its whole state where it is there: a `Unit`, `SubProject`, `Subject`, `Checklist`, `Visit` or `RecordState`. */
-            body?: Record<string, unknown>;
+            /** @description Its whole state where it is there, by its kind. */
+            body?: components["schemas"]["ChangeBody"];
             /** @description Its id; of a checklist, `id/version`. */
             id: string;
             /** @description What it is. */
@@ -71,6 +71,8 @@ export type components = {
             /** @description Whether it is there or gone. */
             op: components["schemas"]["Op"];
         };
+        /** @description The whole state of a thing, by its kind. */
+        ChangeBody: components["schemas"]["Unit"] | components["schemas"]["SubProject"] | components["schemas"]["Subject"] | components["schemas"]["Checklist"] | components["schemas"]["Visit"] | components["schemas"]["RecordState"] | components["schemas"]["EarlierFinding"];
         /** @description One rule's answer about one record, or about one photo of it. */
         Check: {
             /** @description The answer. */
@@ -381,10 +383,93 @@ export type components = {
          * @description An enrolled phone.
          */
         DeviceId: string;
+        /** @description How much is taken at once. */
+        DeviceLimits: {
+            /**
+             * Format: int64
+             * @description Most bytes of one photo.
+             */
+            photo_bytes: number;
+            /** @description Most bytes of one push, before compression. */
+            push_bytes: number;
+            /** @description Most revisions of one push. */
+            push_revisions: number;
+        };
         /** @description Phones. */
         DeviceList: {
             /** @description Newest first. */
             devices: components["schemas"]["Device"][];
+        };
+        /** @description Whose a phone is. */
+        DevicePerson: {
+            /** @description The name that people read. */
+            full_name: string;
+            /** @description The person. */
+            id: components["schemas"]["PersonId"];
+            /** @description The name to sign in with. */
+            name: string;
+        };
+        /** @description A phone, as its server knows it, and what it needs to know of the server to work without it. */
+        DeviceSelf: {
+            /** @description A map to draw under everything else, where one is set up. */
+            base_map?: components["schemas"]["BaseMapBody"];
+            /** @description The phone. */
+            device: components["schemas"]["DeviceId"];
+            /** @description What its holder calls it. */
+            label: string;
+            /** @description How much is taken at once. */
+            limits: components["schemas"]["DeviceLimits"];
+            /** @description Whose it is. */
+            person: components["schemas"]["DevicePerson"];
+            /** @description The key to seal to what is handed in as a file. */
+            sealing_key: components["schemas"]["SealingKey"];
+            /** @description The keys that receipts are checked with, newest first. */
+            server_keys: components["schemas"]["ServerKeyBody"][];
+            /** @description The server's clock, so that a phone can tell how wrong its own is. */
+            server_time: components["schemas"]["Timestamp"];
+            /** @description What the server's rules of evidence let pass, so that a phone can warn while its holder is still on site. */
+            tolerances: components["schemas"]["Tolerances"];
+            /** @description The unit whose records the person makes; absent where the person holds no role for it. */
+            unit?: components["schemas"]["DeviceUnit"];
+        };
+        /** @description The unit whose records a phone's holder makes. */
+        DeviceUnit: {
+            /** @description The unit. */
+            id: components["schemas"]["UnitId"];
+            /** @description Its name, without the type. */
+            name: string;
+        };
+        /** @description What was found before, as whoever goes there again is told of it. */
+        EarlierFinding: {
+            /** @description What was said to have been done, where somebody answered: their last words. */
+            answer?: string;
+            /** @description The commune. */
+            commune: components["schemas"]["UnitId"];
+            /** @description The day by which it was to be put right. */
+            due_on?: components["schemas"]["Date"];
+            /** @description What was found. */
+            found: string;
+            /** @description Its id. */
+            id: components["schemas"]["FindingId"];
+            /** @description How grave it is. */
+            level: components["schemas"]["ChecklistLevel"];
+            /**
+             * Format: int64
+             * @description Its number in the year in which it was raised.
+             */
+            number: number;
+            /** @description Photos that show it, then those of the last answer. */
+            photos: components["schemas"]["Sha256"][];
+            /** @description The day on which it was raised. */
+            raised_on: components["schemas"]["Date"];
+            /** @description What was recommended. */
+            recommendation?: string;
+            /** @description Where it stands; never withdrawn, because a withdrawn one is gone. */
+            state: components["schemas"]["State"];
+            /** @description The sub-project. */
+            sub_project?: components["schemas"]["SubProjectId"];
+            /** @description What was inspected; absent where it is about a whole commune. */
+            subject?: components["schemas"]["SubjectId"];
         };
         /** @description A phone that wants in. */
         Enrol: {
@@ -921,7 +1006,7 @@ export type components = {
          * @description The kinds of things that a phone pulls.
          * @enum {string}
          */
-        Kind: "unit" | "sub_project" | "subject" | "checklist" | "visit" | "record";
+        Kind: "unit" | "sub_project" | "subject" | "checklist" | "visit" | "record" | "finding";
         /**
          * @description How grave a finding is.
          * @enum {string}
@@ -1305,12 +1390,17 @@ export type components = {
             caption?: string;
             /** @description Where the phone was at that moment. */
             fix?: components["schemas"]["Fix"];
-            /** @description The item that it shows; absent for a photo of the whole. */
+            /** @description The item that it shows; absent for a photo of the whole, and for a signature. */
             item?: components["schemas"]["Key"];
             /** @description `image/jpeg`, `image/png`, `image/webp` or `image/heic`. */
             media_type: string;
             /** @description The SHA-256 of its bytes. */
             sha256: components["schemas"]["Sha256"];
+            /**
+             * @description Who signed, where this is the picture of a signature that somebody drew on the phone, and no photo of a place.
+             *     Its bytes travel and are waited for as those of any photo; no rule of evidence looks at them.
+             */
+            signed_by?: components["schemas"]["SignedBy"];
             /** @description When it was taken, where it was taken. */
             taken_at: components["schemas"]["OffsetTime"];
         };
@@ -1414,6 +1504,11 @@ export type components = {
             changes: components["schemas"]["Change"][];
             /** @description Where to go on. Opaque. */
             cursor: string;
+            /**
+             * Format: int64
+             * @description How many changes are after this page: 0 where there is no more. A server need not count further than 100,000.
+             */
+            left: number;
             /** @description Whether there is more now. */
             more: boolean;
             /**
@@ -1653,6 +1748,40 @@ export type components = {
             /** @description In the order that was asked for. */
             records: components["schemas"]["RecordLine"][];
         };
+        /** @description A record as its phone sees it. */
+        RecordState: {
+            /** @description What the reviewer who sent it back wants mended; empty where it was not sent back. */
+            comments?: components["schemas"]["ReviewComment"][];
+            /**
+             * Format: int64
+             * @description Branches that a person has to settle.
+             */
+            conflicts: number;
+            /** @description What the record's evidence comes to; absent until it was checked. */
+            evidence?: components["schemas"]["EvidenceSummary"];
+            /** @description Which items are flagged, for a list. */
+            flagged_items?: components["schemas"]["Key"][];
+            /** @description Findings that the answers propose. */
+            flags: components["schemas"]["RaisedFlag"][];
+            /** @description The snapshot that stands for the record; absent while only snapshots with a missing base are here. */
+            head?: components["schemas"]["RevisionId"];
+            /**
+             * Format: int64
+             * @description Snapshots that wait for the one they were made from.
+             */
+            held: number;
+            /** @description What a complete record would have. */
+            omissions: components["schemas"]["Violation"][];
+            /**
+             * Format: int64
+             * @description Photos of the head that have not arrived.
+             */
+            photos_missing: number;
+            /** @description The record. */
+            record: components["schemas"]["RecordId"];
+            /** @description Where it stands. */
+            status: components["schemas"]["RecordStatus"];
+        };
         /**
          * @description Where a record stands.
          * @enum {string}
@@ -1807,6 +1936,14 @@ export type components = {
             /** @description By name. */
             filters: components["schemas"]["SavedFilter"][];
         };
+        /** @description The key to which a phone seals what it could not send (HPKE, RFC 9180). */
+        SealingKey: {
+            algorithm: "p256" & Record<string, unknown>;
+            /** @description The key's name. */
+            id: components["schemas"]["KeyId"];
+            /** @description The 65 bytes of the uncompressed point in base64url without padding. */
+            key: string;
+        };
         /** @description A group of items that are filled together. */
         Section: {
             /** @description The questions. */
@@ -1855,6 +1992,13 @@ export type components = {
         };
         /** @description The 64 bytes of a signature. */
         SignatureBytes: string;
+        /** @description Who drew a signature. */
+        SignedBy: {
+            /** @description Their name. */
+            name: string;
+            /** @description As what they sign: head of the village, contractor, householder. */
+            position?: string;
+        };
         /** @description Who is signed in, and what they may do. */
         SignedIn: {
             /** @description A map to draw under everything else, where one is set up. */
@@ -2062,6 +2206,35 @@ export type components = {
          * @description An instant, RFC 3339, whole milliseconds.
          */
         Timestamp: string;
+        /** @description What the rules of evidence let pass. */
+        Tolerances: {
+            /**
+             * Format: double
+             * @description The accuracy of a position, in metres, above which it is a reason to look.
+             */
+            accuracy_m: number;
+            /**
+             * Format: int64
+             * @description By how many seconds the phone's clock may be ahead of the server's.
+             */
+            clock_s: number;
+            commune_m: {
+                /** Format: double */
+                approximate: number;
+                /** Format: double */
+                official: number;
+                /** Format: double */
+                "reference-map": number;
+            } & Record<string, unknown>;
+            site_m: {
+                /** Format: double */
+                documented: number;
+                /** Format: double */
+                guessed: number;
+                /** Format: double */
+                surveyed: number;
+            } & Record<string, unknown>;
+        };
         /** @description Records by unit. */
         Totals: {
             /** @description By code. */

@@ -1,0 +1,60 @@
+//! The key pair to which phones seal what they could not send (RFC 9180). All replicas share it through the store, and
+//! backups carry it, as they do the key that signs receipts.
+
+use hpke::{Kem, Serializable, kem::DhP256HkdfSha256};
+use mobile_sync_protocol::ids::KeyId;
+
+use crate::{
+    clock::Clock,
+    server_key::secrets,
+    store::{KeyUse, Result, Store, StoreError},
+};
+
+type PrivateKey = <DhP256HkdfSha256 as Kem>::PrivateKey;
+
+/// The public half of the key that phones seal to now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicSealingKey {
+    /// The key's name.
+    pub id: KeyId,
+    /// The 65 bytes of its uncompressed point, in base64url without padding.
+    pub point: String,
+}
+
+/// Every key that phones ever sealed to.
+pub struct SealingKeys {
+    newest: PublicSealingKey,
+    private: Vec<PrivateKey>,
+}
+
+impl std::fmt::Debug for SealingKeys {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "SealingKeys({} and {} older)", self.newest.id, self.private.len().saturating_sub(1))
+    }
+}
+
+impl SealingKeys {
+    /// Reads the keys, and makes the first where there is none.
+    ///
+    /// # Errors
+    /// Where the store cannot be read or written.
+    pub async fn load(store: &Store, clock: &Clock) -> Result<Self> {
+        let secrets = secrets(store, clock, KeyUse::Rescues).await?;
+        Self::from_secrets(&secrets).ok_or_else(|| StoreError::inconsistent("sealing_key", "", "there is none"))
+    }
+
+    /// The keys that follow from these secrets, newest first, as RFC 9180 derives them; `None` where there is none.
+    fn from_secrets(secrets: &[(KeyId, [u8; 32])]) -> Option<Self> {
+        let derived = secrets.iter().map(|(id, secret)| (*id, DhP256HkdfSha256::derive_keypair(secret)));
+        let (public, private): (Vec<_>, Vec<_>) =
+            derived.map(|(id, (private, public))| ((id, public), private)).unzip();
+        let (id, point) = public.into_iter().next()?;
+        let point = data_encoding::BASE64URL_NOPAD.encode(&point.to_bytes());
+        Some(Self { newest: PublicSealingKey { id, point }, private })
+    }
+
+    /// What phones seal to now.
+    pub fn public(&self) -> &PublicSealingKey {
+        &self.newest
+    }
+}
