@@ -26,18 +26,18 @@ pub async fn record(app: &App, id: RecordId, caller: &Caller, scope: &Scope) -> 
 }
 
 /// Whether some record within `scope`, or a finding that the caller may read, names this photo; seeing a household's
-/// photo is noted.
+/// photo is noted. Of what a phone is told of findings it sees only the `smaller` images.
 ///
 /// # Errors
 /// Where the store fails.
-pub async fn photo(app: &App, name: Sha256, caller: &Caller, scope: &Scope) -> Result<bool, StoreError> {
+pub async fn photo(app: &App, name: Sha256, caller: &Caller, scope: &Scope, smaller: bool) -> Result<bool, StoreError> {
     let mut session = app.store.read().await?;
     let naming: Vec<RecordId> = session.records_naming(&[name]).await?.into_iter().collect();
     let records = session.records_by_id(&naming).await?;
     drop(session);
     match records.into_values().find(|record| scope.holds(record.commune, record.person)) {
         Some(record) => note(app, &record, caller, "photo.opened").await.map(|()| true),
-        None => super::findings::photo(app, name, caller).await,
+        None => super::findings::photo(app, name, caller, smaller).await,
     }
 }
 

@@ -27,6 +27,8 @@ mod session;
 mod subjects;
 mod tables;
 mod units;
+#[cfg(test)]
+mod upgrade;
 mod visits;
 
 use std::{str::FromStr, time::Duration};

@@ -5,6 +5,7 @@
 
 pub mod assess;
 pub mod commit;
+pub mod earlier;
 pub mod history;
 pub mod prepare;
 pub mod pull;

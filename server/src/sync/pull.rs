@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use mobile_sync_protocol::{
-    ids::{RecordId, Sha256, SubjectId, VisitId},
+    ids::{FindingId, RecordId, Sha256, SubjectId, VisitId},
     record::ChecklistRef,
     sync::{Change, Kind, Op, PullResponse, RecordState, RecordStatus},
     time::Timestamp,
@@ -11,6 +11,7 @@ use mobile_sync_protocol::{
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::earlier;
 use crate::{
     auth::{Caller, Permission, Scope},
     registry::{Registry, Snapshot},
@@ -109,7 +110,9 @@ pub async fn pull(
     let rows: Vec<Fed> = rows.into_iter().take(limit).collect();
     let seq = rows.last().map_or(counters.feed.max(from.seq), |row| if more { row.seq } else { counters.feed });
     let left = if more { session.feed_left(&audiences, seq, LEFT_MAX).await? } else { 0 };
-    let changes = bodies(&mut session, &snapshot, &scope, rows).await?;
+    let (changes, households) = bodies(&mut session, &snapshot, &scope, rows).await?;
+    drop(session);
+    earlier::note(store, &households, caller, now).await?;
     Ok(PullResponse {
         reset: going_on.is_none(),
         changes,
@@ -120,15 +123,17 @@ pub async fn pull(
     })
 }
 
+/// The changes of a page, and those findings among them that are about households.
 async fn bodies(
     session: &mut Session,
     registry: &Snapshot,
     scope: &Scope,
     rows: Vec<Fed>,
-) -> Result<Vec<Change>, StoreError> {
+) -> Result<(Vec<Change>, Vec<FindingId>), StoreError> {
     let mut subjects: Vec<SubjectId> = Vec::new();
     let mut visits: Vec<VisitId> = Vec::new();
     let mut records: Vec<RecordId> = Vec::new();
+    let mut findings: Vec<FindingId> = Vec::new();
     let mut want_nodes = false;
     for row in rows.iter().filter(|row| row.op == Op::Put) {
         match row.kind {
@@ -136,7 +141,8 @@ async fn bodies(
             Kind::Visit => visits.extend(row.id.parse::<VisitId>()),
             Kind::Record => records.extend(row.id.parse::<RecordId>()),
             Kind::SubProject => want_nodes = true,
-            Kind::Unit | Kind::Checklist | Kind::Finding => {}
+            Kind::Finding => findings.extend(row.id.parse::<FindingId>()),
+            Kind::Unit | Kind::Checklist => {}
         }
     }
     let mut found: HashMap<(Kind, String), Value> = HashMap::new();
@@ -155,6 +161,14 @@ async fn bodies(
     for record in session.records_by_id(&records).await?.into_values() {
         let decided = decisions.remove(&record.id).unwrap_or_default();
         keep(Kind::Record, record.id.to_string(), serde_json::to_value(state(record, decided)))?;
+    }
+    let lines = session.findings_by_id(&findings).await?;
+    let mut households = Vec::new();
+    for (line, told) in earlier::told(session, lines).await? {
+        if earlier::is_of_household(&line) {
+            households.push(told.id);
+        }
+        keep(Kind::Finding, told.id.to_string(), serde_json::to_value(told))?;
     }
     for row in rows.iter().filter(|row| row.op == Op::Put) {
         match row.kind {
@@ -180,14 +194,12 @@ async fn bodies(
             _ => {}
         }
     }
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let body = found.get(&(row.kind, row.id.clone())).cloned();
-            let op = if body.is_some() { row.op } else { Op::Remove };
-            Change { kind: row.kind, id: row.id, op, body }
-        })
-        .collect())
+    let changes = rows.into_iter().map(|row| {
+        let body = found.get(&(row.kind, row.id.clone())).cloned();
+        let op = if body.is_some() { row.op } else { Op::Remove };
+        Change { kind: row.kind, id: row.id, op, body }
+    });
+    Ok((changes.collect(), households))
 }
 
 fn checklist_ref(text: &str) -> Option<ChecklistRef> {

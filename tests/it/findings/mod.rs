@@ -29,38 +29,38 @@ on_both! {
 }
 
 /// A finding of level f2 about Điềm He.
-pub(super) fn shortcoming(server: &TestServer) -> Value {
+pub(crate) fn shortcoming(server: &TestServer) -> Value {
     json!({
         "level": "f2", "category": "quality", "what": "Mặt đường nứt 12 m", "due_on": "2024-06-30",
         "commune": unit(&server.app, "06280"), "sub_project": sub_project(&server.app, "DA1.1"),
     })
 }
 
-pub(super) async fn raised(desk: &Desk, finding: &Value) -> Value {
+pub(crate) async fn raised(desk: &Desk, finding: &Value) -> Value {
     desk.post("/api/v1/findings", finding, 201).await.json()
 }
 
-pub(super) async fn read(desk: &Desk, finding: &Value) -> Value {
+pub(crate) async fn read(desk: &Desk, finding: &Value) -> Value {
     desk.get(&path(finding, ""), 200).await.json()
 }
 
-pub(super) fn path(finding: &Value, below: &str) -> String {
+pub(crate) fn path(finding: &Value, below: &str) -> String {
     format!("/api/v1/findings/{}{below}", finding["id"].as_str().unwrap())
 }
 
 /// What the commune says of a finding as it was seen.
-pub(super) async fn answered(desk: &Desk, seen: &Value, text: &str, status: u16) -> Reply {
+pub(crate) async fn answered(desk: &Desk, seen: &Value, text: &str, status: u16) -> Reply {
     let body = json!({"seen": seen["changed_at"], "text": text});
     desk.post(&path(seen, "/answers"), &body, status).await
 }
 
 /// What is decided on a finding as it was seen.
-pub(super) async fn decided(desk: &Desk, seen: &Value, action: &str, text: &str, status: u16) -> Reply {
+pub(crate) async fn decided(desk: &Desk, seen: &Value, action: &str, text: &str, status: u16) -> Reply {
     let body = json!({"seen": seen["changed_at"], "action": action, "text": text});
     desk.post(&path(seen, "/decisions"), &body, status).await
 }
 
-pub(super) async fn edited(desk: &Desk, seen: &Value, mut edit: Value, status: u16) -> Reply {
+pub(crate) async fn edited(desk: &Desk, seen: &Value, mut edit: Value, status: u16) -> Reply {
     edit["seen"] = seen["changed_at"].clone();
     Reply::of(desk.request(Method::PATCH, &path(seen, "")).json(&edit)).await.expect(status)
 }
@@ -71,7 +71,7 @@ fn faults(reply: &Reply) -> Vec<String> {
 }
 
 /// A record that a phone handed in.
-pub(super) async fn handed_in(server: &TestServer, code: &str) -> Revision {
+pub(crate) async fn handed_in(server: &TestServer, code: &str) -> Revision {
     let phone = Phone::enrol(server, "an").await;
     let revision = inspection(&server.app, code).await;
     phone.push_one(&revision, 200).await;

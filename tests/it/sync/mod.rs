@@ -1,5 +1,6 @@
 //! `/api/v1/sync`.
 
+mod findings;
 mod pull;
 mod push;
 mod refused;

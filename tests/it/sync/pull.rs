@@ -26,6 +26,7 @@ use thucdia_tests::{
 on_both! {
     the_first_pull_is_everything_in_the_callers_scope
     pages_of_any_size_add_up_to_the_same
+    a_page_says_how_much_is_left
     a_pull_that_is_up_to_date_is_empty_and_keeps_its_place
     what_changes_comes_once_in_its_newest_state
     a_puller_misses_nothing_while_eight_writers_write
@@ -103,6 +104,28 @@ async fn pages_of_any_size_add_up_to_the_same(server: TestServer) {
         apply(&mut state, reset, changes);
         assert_eq!(state, whole, "pages of {limit}");
     }
+}
+
+async fn a_page_says_how_much_is_left(server: TestServer) {
+    let phone = Phone::enrol(&server, "an").await;
+    let whole = phone.page(None, 500).await;
+    assert_eq!((whole.more, whole.left), (false, 0));
+    let total = whole.changes.len();
+    let (mut seen, mut page) = (0, phone.page(None, 7).await);
+    loop {
+        seen += page.changes.len();
+        assert_eq!(usize::try_from(page.left).unwrap(), total - seen);
+        assert_eq!(page.more, page.left > 0);
+        if !page.more {
+            break;
+        }
+        page = phone.page(Some(&page.cursor), 7).await;
+    }
+    assert!(seen == total && total > 50, "{seen} of {total}");
+    // The count is bounded: the store looks at no more than it is asked for.
+    let commune = thucdia::store::Audience::Everybody;
+    let left = server.app.store.read().await.unwrap().feed_left(&[commune], 0, 3).await.unwrap();
+    assert_eq!(left, 3);
 }
 
 async fn a_pull_that_is_up_to_date_is_empty_and_keeps_its_place(server: TestServer) {

@@ -17,6 +17,7 @@ use crate::{
     registry::Snapshot,
     review::finding::Step,
     store::{Entry, Finding, FindingEvent, FindingLine, Session, StoreError, Writer},
+    sync::earlier::fed,
 };
 
 /// One step, from what stands to its commit.
@@ -77,6 +78,7 @@ impl<'a> Act<'a> {
         let event = FindingEvent { finding: finding.id, number, at, person, kind, words, photos };
         self.writer.put_finding(&self.line.finding, &searched(&self.line)).await?;
         self.writer.insert_finding_event(&event).await?;
+        self.writer.publish(&[fed(&self.line.finding)]).await?;
         let entries = entries(&mut self.writer, now, self.caller, &self.line.finding, &event, self.suspected).await?;
         self.writer.commit(&entries).await?;
         Ok(self.line)

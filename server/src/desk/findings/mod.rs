@@ -30,6 +30,7 @@ use crate::{
     registry::Snapshot,
     review::finding::{Category, Level, State, Step, Words, words_faults},
     store::{Entry, FindingEvent, FindingLine, Session, StoreError},
+    sync::earlier,
 };
 
 /// Who puts a finding right: a unit or a department.
@@ -246,20 +247,28 @@ pub async fn decide(
     act.end(step, (!text.is_empty()).then(|| text.to_owned()), Vec::new()).await
 }
 
-/// Whether a finding that the caller may read names this photo; seeing one of a household is noted.
+/// Whether a finding that the caller may read names this photo; seeing one of a household is noted. A phone is told of
+/// findings without being let into them, so it sees the `smaller` images of what it was told of, and no more.
 ///
 /// # Errors
 /// Where the store fails.
-pub async fn photo(app: &App, name: Sha256, caller: &Caller) -> Result<bool, StoreError> {
-    if !caller.allows(Permission::ReadFindings) {
+pub async fn photo(app: &App, name: Sha256, caller: &Caller, smaller: bool) -> Result<bool, StoreError> {
+    let phone = caller.device.is_some();
+    let permission = if phone { Permission::Sync } else { Permission::ReadFindings };
+    if !caller.allows(permission) || (phone && !smaller) {
         return Ok(false);
     }
-    let scope = caller.scope(Permission::ReadFindings, &app.registry.current());
-    let naming = app.store.read().await?.findings_naming(name).await?;
-    let Some(line) = naming.into_iter().find(|line| scope.communes.contains(&line.finding.commune)) else {
-        return Ok(false);
-    };
-    if line.subject_kind == Some(SubjectKind::Household) {
+    let scope = caller.scope(permission, &app.registry.current());
+    let mut session = app.store.read().await?;
+    let mut naming = session.findings_naming(name).await?;
+    naming.retain(|line| scope.communes.contains(&line.finding.commune));
+    if phone {
+        let told = earlier::told(&mut session, naming).await?;
+        naming = told.into_iter().filter(|(_, told)| told.photos.contains(&name)).map(|(line, _)| line).collect();
+    }
+    drop(session);
+    let Some(line) = naming.into_iter().next() else { return Ok(false) };
+    if earlier::is_of_household(&line) {
         let finding = &line.finding;
         let about =
             finding.record.map_or_else(|| format!("finding:{}", finding.id), |record| format!("record:{record}"));

@@ -21,6 +21,7 @@ use crate::{
     registry::Snapshot,
     review::finding::{Category, Level, State, Step, Words, day_of, fault, year_of},
     store::{Finding, FindingEvent, FindingLine, RecordRow, Session, StoreError},
+    sync::earlier::fed,
 };
 
 /// A finding to raise.
@@ -152,6 +153,7 @@ pub async fn raise(app: &App, caller: &Caller, new: NewFinding) -> Result<Findin
     };
     writer.put_finding(&line.finding, &searched(&line)).await?;
     writer.insert_finding_event(&event).await?;
+    writer.publish(&[fed(&line.finding)]).await?;
     let entries = entries(&mut writer, now, caller, &line.finding, &event, suspected).await?;
     writer.commit(&entries).await?;
     Ok(line)

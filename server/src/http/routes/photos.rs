@@ -99,7 +99,7 @@ pub async fn create(
 
 /// Reads on for a while without keeping anything. A browser that is still sending when the answer comes shows a broken
 /// connection, and not what the answer says.
-async fn drain(body: &mut BodyDataStream, most: u64) {
+pub(super) async fn drain(body: &mut BodyDataStream, most: u64) {
     let mut left = most;
     while let Some(Ok(chunk)) = body.next().await {
         match left.checked_sub(chunk.len() as u64) {
@@ -128,7 +128,8 @@ pub struct PhotoQuery {
     size: Option<Size>,
 }
 
-/// The bytes of a photo, as they came, or a smaller image of it. Takes one range (RFC 9110); the name is the `ETag`.
+/// The bytes of a photo, as they came, or a smaller image of it. Takes one range (RFC 9110); the name is the `ETag`. A
+/// phone sees the smaller images of photos that show a finding in its feed, too.
 #[utoipa::path(
     get,
     path = "/api/v1/photos/{sha256}",
@@ -151,7 +152,9 @@ pub async fn read(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let stored = app.store.read().await?.photos(&[name]).await?.remove(&name);
-    let (Some(photo), true) = (stored, opening::photo(&app, name, &allowed.caller, &allowed.scope(&app)).await?) else {
+    let scope = allowed.scope(&app);
+    let opened = opening::photo(&app, name, &allowed.caller, &scope, query.size.is_some()).await?;
+    let (Some(photo), true) = (stored, opened) else {
         return Err(Failure::of(Code::NotFound));
     };
     let shown = match query.size {
