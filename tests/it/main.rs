@@ -73,3 +73,5 @@ mod simulated;
 mod sync;
 #[cfg(test)]
 mod uploads;
+#[cfg(test)]
+mod web;

@@ -1,13 +1,15 @@
-//! `/desk` and what it is made of: the front end that `server/web` builds, from the binary, so that it needs no
-//! internet and no other server.
+//! `/desk`, `/field` and what they are made of: the front end that `server/web` builds, from the binary, so that it needs
+//! no internet and no other server.
 
 use axum::{
     Router,
-    extract::{Path, State},
+    extract::{OriginalUri, Path, State},
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+
+use rust_embed::EmbeddedFile;
 
 use super::super::error::Failure;
 use crate::app::App;
@@ -28,26 +30,82 @@ pub fn routes() -> Router<App> {
         .route("/", get(async || Redirect::temporary("/desk")))
         .route("/desk", get(desk))
         .route("/desk/{*path}", get(desk))
+        .route("/field", get(to_field))
+        .route("/field/", get(field))
+        .route("/field/{*path}", get(field_file))
         .route("/assets/{*path}", get(asset))
 }
 
-/// The desk's one page, for each of its addresses.
-async fn desk(State(app): State<App>) -> Response {
-    let Some(page) = Built::get("desk/index.html") else { return not_built() };
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
-        (header::CACHE_CONTROL, HeaderValue::from_static(ASK_AGAIN)),
-        (HeaderName::from_static("content-security-policy"), policy(&app)),
-    ];
-    (headers, page.data).into_response()
+/// One of the two doors of the front end: a page, under a policy, for each of its addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Door {
+    Desk,
+    Field,
 }
 
-/// What the desk may load and run: what comes from here, and the tiles of the base map where one is set up.
-fn policy(app: &App) -> HeaderValue {
+impl Door {
+    fn page(self) -> &'static str {
+        match self {
+            Self::Desk => "desk/index.html",
+            Self::Field => "field/index.html",
+        }
+    }
+
+    /// What a door may load, run and ask the machine for.
+    fn headers(self, app: &App) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(ASK_AGAIN));
+        headers.insert(HeaderName::from_static("content-security-policy"), policy(app, self));
+        if self == Self::Field {
+            let allowed = HeaderValue::from_static("camera=(self), geolocation=(self)");
+            headers.insert(HeaderName::from_static("permissions-policy"), allowed);
+        }
+        headers
+    }
+
+    fn open(self, app: &App) -> Response {
+        let Some(page) = Built::get(self.page()) else { return not_built() };
+        let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))];
+        (self.headers(app), kind, page.data).into_response()
+    }
+}
+
+async fn desk(State(app): State<App>) -> Response {
+    Door::Desk.open(&app)
+}
+
+/// The app's scope ends with a slash, and a link with an enrolment code may come without.
+async fn to_field(OriginalUri(asked): OriginalUri) -> Redirect {
+    let query = asked.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Redirect::temporary(&format!("/field/{query}"))
+}
+
+async fn field(State(app): State<App>) -> Response {
+    Door::Field.open(&app)
+}
+
+/// The files that stand beside the field app's page, whose names carry no hash (the service worker, the manifest, icons),
+/// and the page itself for all of its addresses.
+async fn field_file(State(app): State<App>, Path(path): Path<String>, headers: HeaderMap) -> Response {
+    let name = format!("field/{path}");
+    match Built::get(&name).filter(|_| name != Door::Field.page()) {
+        // The worker runs under the policy that its own answer names.
+        Some(file) => (Door::Field.headers(&app), file_of(file, &headers, ASK_AGAIN)).into_response(),
+        None => Door::Field.open(&app),
+    }
+}
+
+/// What a door may load and run: what comes from here, and the tiles of the base map where one is set up. The field app
+/// shows its camera, too.
+fn policy(app: &App, door: Door) -> HeaderValue {
     let tiles = origin(&app.config.base_map.tiles).unwrap_or_default();
+    let media = match door {
+        Door::Desk => "",
+        Door::Field => "media-src 'self' blob:; ",
+    };
     let text = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob: {tiles}; \
-         connect-src 'self' {tiles}; font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
+         connect-src 'self' {tiles}; font-src 'self'; {media}manifest-src 'self'; worker-src 'self'; base-uri 'none'; \
          form-action 'self'; frame-ancestors 'none'; object-src 'none'"
     );
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("default-src 'self'"))
@@ -62,22 +120,24 @@ fn origin(address: &str) -> Option<String> {
 }
 
 async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
-    let Some(file) = Built::get(&format!("assets/{path}")) else {
-        return Failure::of(mobile_sync_protocol::problem::Code::NotFound).into_response();
-    };
-    let tag = format!("\"{}\"", data_encoding::HEXLOWER.encode(&file.metadata.sha256_hash()));
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    if known.is_some_and(|known| known == tag) {
-        return StatusCode::NOT_MODIFIED.into_response();
+    match Built::get(&format!("assets/{path}")) {
+        Some(file) => file_of(file, &headers, FOR_EVER),
+        None => Failure::of(mobile_sync_protocol::problem::Code::NotFound).into_response(),
     }
+}
+
+/// A file with its hash as its `ETag`; nothing of it where whoever asks has it already.
+fn file_of(file: EmbeddedFile, asked: &HeaderMap, cache: &'static str) -> Response {
+    let tag = format!("\"{}\"", data_encoding::HEXLOWER.encode(&file.metadata.sha256_hash()));
     let text =
         |value: &str| HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static("application/octet-stream"));
-    let headers = [
-        (header::CONTENT_TYPE, text(file.metadata.mimetype())),
-        (header::CACHE_CONTROL, HeaderValue::from_static(FOR_EVER)),
-        (header::ETAG, text(&tag)),
-    ];
-    (headers, file.data).into_response()
+    let named = [(header::CACHE_CONTROL, HeaderValue::from_static(cache)), (header::ETAG, text(&tag))];
+    let known = asked.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    if known.is_some_and(|known| known == tag) {
+        return (StatusCode::NOT_MODIFIED, named).into_response();
+    }
+    let kind = [(header::CONTENT_TYPE, text(file.metadata.mimetype()))];
+    (named, kind, file.data).into_response()
 }
 
 /// A binary that was compiled before its front end was built.
