@@ -155,6 +155,10 @@ catalogue! {
     UploadChecksum "upload.checksum" 460 "The bytes do not have the checksum that was sent" "Dữ liệu không khớp mã kiểm tra";
     UploadHash "upload.hash" 422 "The photo's bytes do not have the SHA-256 that was promised; it was removed" "Nội dung ảnh không khớp SHA-256 đã báo, ảnh đã bị loại";
     UploadBusy "upload.busy" 423 "Another request is writing to this upload" "Phiên tải lên đang được ghi";
+    // Rescue files
+    RescueUnreadable "rescue.unreadable" 422 "The file cannot be opened; nothing of it was taken" "Không mở được tệp cứu dữ liệu, chưa nhận gì từ tệp";
+    RescueDamaged "rescue.damaged" 422 "The file ends too early, or was altered" "Tệp bị cắt ngắn hoặc đã bị sửa";
+    RescueDevice "rescue.device" 422 "The phone that sealed the file was never enrolled here" "Điện thoại tạo tệp này chưa từng được ghi danh ở đây";
     // Downloads
     PhotoNoImage "photo.no_image" 404 "No smaller image can be made of this photo; ask for the photo itself" "Không tạo được ảnh thu nhỏ của ảnh này, hãy mở ảnh gốc";
     RangeOutside "photo.range" 416 "The range lies outside of the photo" "Khoảng yêu cầu nằm ngoài tệp ảnh";

@@ -17,4 +17,5 @@ pub mod postgres;
 pub mod program;
 pub mod reply;
 pub mod s3;
+pub mod sealed;
 pub mod server;

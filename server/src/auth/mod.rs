@@ -67,6 +67,8 @@ pub enum Permission {
     ReadIntake,
     /// Accept records, send them back, settle their conflicts.
     ReviewRecords,
+    /// Take in what a phone could not send, as a file that it sealed.
+    TakeIn,
     /// See findings.
     ReadFindings,
     /// Raise findings, and say whether they were put right.
@@ -81,13 +83,14 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Sync,
         Self::ReadRegistry,
         Self::ManageRegistry,
         Self::ReadRecords,
         Self::ReadIntake,
         Self::ReviewRecords,
+        Self::TakeIn,
         Self::ReadFindings,
         Self::RaiseFindings,
         Self::AnswerFindings,
@@ -104,6 +107,7 @@ impl Permission {
             Self::ReadRecords => "read_records",
             Self::ReadIntake => "read_intake",
             Self::ReviewRecords => "review_records",
+            Self::TakeIn => "take_in",
             Self::ReadFindings => "read_findings",
             Self::RaiseFindings => "raise_findings",
             Self::AnswerFindings => "answer_findings",
@@ -121,6 +125,7 @@ impl Permission {
             Self::ReadRegistry | Self::ReadRecords => &[Inspector, CommuneOfficer, Reviewer, Evaluator, Administrator],
             Self::ReadIntake | Self::ReadFindings => &[CommuneOfficer, Reviewer, Evaluator, Administrator],
             Self::ReviewRecords => &[Reviewer],
+            Self::TakeIn => &[Reviewer, Administrator],
             Self::RaiseFindings => &[Reviewer, Evaluator],
             Self::AnswerFindings => &[CommuneOfficer],
             Self::ManageRegistry | Self::ManagePeople | Self::ReadLog => &[Administrator],

@@ -11,7 +11,7 @@ use mobile_sync_protocol::{ids::DeviceId, time::Timestamp};
 use super::{Caller, token};
 use crate::{
     clock::Clock,
-    store::{Result, Store},
+    store::{DeviceLogin, Result, Session, Store},
 };
 
 /// How long a look-up is remembered, in milliseconds. A revocation on another replica takes effect after it at the
@@ -57,17 +57,28 @@ impl Recogniser {
         }
         let mut session = self.store.read().await?;
         let Some(login) = session.device_by_token(&hash).await? else { return Ok(None) };
-        let roles = session.person(login.device.person).await?.map(|stored| stored.person.roles).unwrap_or_default();
+        let caller = caller(&mut session, login).await?;
         drop(session);
+        let Some(device) = &caller.device else { return Ok(None) };
         let now = self.clock.now();
-        if login.device.seen_at.is_none_or(|seen| now.since(seen) > SEEN_EVERY_MS) {
+        if device.seen_at.is_none_or(|seen| now.since(seen) > SEEN_EVERY_MS) {
             let mut writer = self.store.write_apart().await?;
-            writer.device_seen(login.device.id, now).await?;
+            writer.device_seen(device.id, now).await?;
             writer.commit_untraced().await?;
         }
-        let revoked = login.device.revoked_at.is_some() || !login.person_active;
-        let caller = Caller { person: login.device.person, device: Some(login.device), roles, revoked };
         Ok(Some(self.remember(Door::Device, hash, caller)))
+    }
+
+    /// The phone `id`, whose signatures speak for it where nobody shows its token.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub async fn phone(&self, id: DeviceId) -> Result<Option<Caller>> {
+        let mut session = self.store.read().await?;
+        match session.device(id).await? {
+            Some(login) => caller(&mut session, login).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// The person whose desk session has `token`.
@@ -119,4 +130,11 @@ impl Recogniser {
         known.insert((door, hash), (Arc::clone(&caller), Timestamp(self.clock.now().0 + REMEMBERED_MS)));
         caller
     }
+}
+
+/// A phone with its holder's rights.
+async fn caller(session: &mut Session, login: DeviceLogin) -> Result<Caller> {
+    let roles = session.person(login.device.person).await?.map(|stored| stored.person.roles).unwrap_or_default();
+    let revoked = login.device.revoked_at.is_some() || !login.person_active;
+    Ok(Caller { person: login.device.person, device: Some(login.device), roles, revoked })
 }

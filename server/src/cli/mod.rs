@@ -17,6 +17,7 @@ mod openapi;
 mod person;
 mod problems;
 mod progress;
+mod rescue;
 mod restore;
 mod serve;
 mod simulate;
@@ -56,6 +57,8 @@ enum Command {
     Person(person::PersonCommand),
     /// Make a code with which a person enrols a phone.
     Enrol(enrol::Enrol),
+    /// Take in the file that a phone sealed because it could not send.
+    Rescue(rescue::Rescue),
     /// Make a snapshot of everything, while the server serves.
     Backup(backup::Backup),
     /// Restore a snapshot into an empty store.
@@ -95,6 +98,7 @@ pub fn run() -> ExitCode {
             Command::Import(command) => command.run(config).await,
             Command::Person(command) => command.run(config).await,
             Command::Enrol(command) => command.run(config).await,
+            Command::Rescue(command) => command.run(config).await,
             Command::Backup(command) => command.run(&config).await,
             Command::Restore(command) => command.run(&config).await,
             Command::Verify(command) => command.run(&config).await,

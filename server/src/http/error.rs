@@ -7,6 +7,7 @@ use mobile_sync_protocol::problem::{Code, Problem, Violation};
 use crate::{
     blobs::BlobError,
     checks::CheckError,
+    rescue::RescueError,
     store::StoreError,
     sync::{commit::CommitError, push::PushError},
     uploads::UploadError,
@@ -141,6 +142,21 @@ impl From<PushError> for Failure {
             PushError::Request(problem) => (*problem).into(),
             PushError::Commit(error) => error.into(),
             PushError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<RescueError> for Failure {
+    fn from(error: RescueError) -> Self {
+        match error {
+            RescueError::Unreadable(why) => Self::of(Code::RescueUnreadable).because(why),
+            RescueError::Damaged => Self::of(Code::RescueDamaged)
+                .because("it ends within its header, or was altered there: nothing was taken"),
+            RescueError::Device(_) => Self::of(Code::RescueDevice).because(error.to_string()),
+            RescueError::OutOfScope => Self::of(Code::OutOfScope),
+            RescueError::Push(error) => error.into(),
+            RescueError::Upload(error) => error.into(),
+            RescueError::Store(error) => error.into(),
         }
     }
 }

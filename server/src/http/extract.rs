@@ -55,6 +55,7 @@ needs! {
     ReadRecords ReadRecords false;
     ReadIntake ReadIntake false;
     ReviewRecords ReviewRecords false;
+    TakeIn TakeIn false;
     ReadFindings ReadFindings false;
     RaiseFindings RaiseFindings false;
     AnswerFindings AnswerFindings false;

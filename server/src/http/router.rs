@@ -33,6 +33,7 @@ pub(super) fn documented() -> OpenApiRouter<App> {
         .routes(routes!(routes::operation::server_keys))
         .routes(routes!(routes::sync::push))
         .routes(routes!(routes::sync::pull))
+        .routes(routes!(routes::rescues::create))
         .routes(routes!(routes::photos::status))
         .routes(routes!(routes::photos::read))
         .routes(routes!(routes::photos::create))

@@ -10,6 +10,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::{
+    Person,
     error::{Result, StoreError},
     session::{Session, Writer, on_conn},
 };
@@ -37,7 +38,24 @@ pub struct Device {
     pub revoked_at: Option<Timestamp>,
 }
 
-/// A phone as its token names it, with its holder's standing.
+/// Whose a phone is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct DevicePerson {
+    /// The person.
+    pub id: PersonId,
+    /// The name to sign in with.
+    pub name: String,
+    /// The name that people read.
+    pub full_name: String,
+}
+
+impl From<Person> for DevicePerson {
+    fn from(person: Person) -> Self {
+        Self { id: person.id, name: person.name, full_name: person.full_name }
+    }
+}
+
+/// A phone as it is enrolled, with its holder's standing.
 #[derive(Clone, Debug)]
 pub struct DeviceLogin {
     /// The phone.
@@ -99,6 +117,14 @@ impl Session {
                            revoked_at, active FROM device JOIN person ON person.id = device.person \
                            WHERE token_hash = $1";
         let row: Option<Row> = on_conn!(self, c => sqlx::query_as(SQL).bind(token_hash).fetch_optional(c).await)?;
+        row.map(Row::login).transpose()
+    }
+
+    /// The phone with this id.
+    pub async fn device(&mut self, id: DeviceId) -> Result<Option<DeviceLogin>> {
+        const SQL: &str = "SELECT device.id, person, label, key_id, key_algorithm, public_key, enrolled_at, seen_at, \
+                           revoked_at, active FROM device JOIN person ON person.id = device.person WHERE device.id = $1";
+        let row: Option<Row> = on_conn!(self, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
         row.map(Row::login).transpose()
     }
 

@@ -43,7 +43,7 @@ use sqlx::{
 use self::session::Conn;
 pub use self::{
     decisions::{DecisionRow, MarkRow},
-    devices::{Device, DeviceLogin, Enrolment},
+    devices::{Device, DeviceLogin, DevicePerson, Enrolment},
     error::{Result, StoreError},
     evidence::Evidence,
     feed::{Audience, Fed, FeedEntry},

@@ -211,6 +211,33 @@ impl Uploads {
         Ok(self.committer.photo(photo).await?)
     }
 
+    /// Stores a photo of a phone's that comes whole by another way, as in a file: all of it, or nothing.
+    ///
+    /// # Errors
+    /// [`UploadError`]; a body that broke off leaves nothing.
+    pub async fn take_for<S, E>(&self, device: &Device, promise: Promise, body: S) -> Result<(), UploadError>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+    {
+        if promise.bytes > self.photo_bytes {
+            return Err(UploadError::TooLarge(self.photo_bytes));
+        }
+        let Received { staged, whole } = self.receive(body, promise.bytes, None).await?;
+        if !whole || staged.len() != promise.bytes {
+            return Err(UploadError::Broken);
+        }
+        let stored = staged.finish(promise.sha256).await?;
+        let photo = StoredPhoto {
+            sha256: promise.sha256,
+            bytes: i64::try_from(stored.bytes).unwrap_or(i64::MAX),
+            media_type: promise.media_type,
+            device: Some(device.id),
+            stored_at: self.clock.now(),
+        };
+        self.committer.photo(photo).await?;
+        Ok(())
+    }
+
     /// Goes on with an upload at `offset`.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use http::{StatusCode, header};
 use mobile_sync_protocol::{
-    ids::{DeviceId, KeyId, PersonId, UnitId},
+    ids::{DeviceId, KeyId, UnitId},
     problem::{Code, Problem},
     registry::{BoundaryQuality, SiteQuality},
     sync::PUSH_MAX,
@@ -21,7 +21,10 @@ use super::{
     devices::ServerKeyBody,
     session::BaseMapBody,
 };
-use crate::{app::App, auth::Permission, desk::devices, evidence::thresholds::Thresholds, geo::link::site_tolerance_m};
+use crate::{
+    app::App, auth::Permission, desk::devices, evidence::thresholds::Thresholds, geo::link::site_tolerance_m,
+    store::DevicePerson,
+};
 
 /// A phone, as its server knows it, and what it needs to know of the server to work without it.
 #[derive(Serialize, ToSchema)]
@@ -48,17 +51,6 @@ pub struct DeviceSelf {
     limits: DeviceLimits,
     /// The server's clock, so that a phone can tell how wrong its own is.
     server_time: Timestamp,
-}
-
-/// Whose a phone is.
-#[derive(Serialize, ToSchema)]
-pub struct DevicePerson {
-    /// The person.
-    pub id: PersonId,
-    /// The name to sign in with.
-    pub name: String,
-    /// The name that people read.
-    pub full_name: String,
 }
 
 /// The unit whose records a phone's holder makes.
@@ -183,7 +175,7 @@ pub async fn read(
     let body = DeviceSelf {
         device: device.id,
         label: device.label.clone(),
-        person: DevicePerson { id: person.id, name: person.name, full_name: person.full_name },
+        person: person.into(),
         unit: unit.map(|unit| DeviceUnit { id: unit.id, name: unit.name.clone() }),
         server_keys: ServerKeyBody::all(&app),
         sealing_key: SealingKey { id: sealing.id, algorithm: SealingAlgorithm::P256, key: sealing.point.clone() },

@@ -14,6 +14,7 @@ pub mod quarantine;
 pub mod queue;
 pub mod records;
 pub mod registry;
+pub mod rescues;
 pub mod review;
 pub mod session;
 pub mod sync;

@@ -1787,11 +1787,55 @@ export type components = {
          * @enum {string}
          */
         RecordStatus: "waiting" | "received" | "accepted" | "returned";
+        /** @description A photo that was not taken. */
+        RefusedPhoto: {
+            /** @description Why. */
+            problem: components["schemas"]["Problem"];
+            /** @description Its name. */
+            sha256: components["schemas"]["Sha256"];
+        };
         /**
          * @description How one figure or day stands to another.
          * @enum {string}
          */
         Relation: "below" | "at_most" | "equals" | "differs" | "at_least" | "above";
+        /** @description What became of the photos of a file. */
+        RescuedPhotos: {
+            /** @description How many the server had. */
+            known: number;
+            /** @description Those whose bytes are missing from a damaged file. */
+            missing: components["schemas"]["Sha256"][];
+            /** @description Those that were not taken, and why. */
+            refused: components["schemas"]["RefusedPhoto"][];
+            /** @description How many were stored now. */
+            stored: number;
+        };
+        /** @description What became of a revision. */
+        RescuedRevision: {
+            /** @description What a push of the phone's own would have answered. */
+            outcome: components["schemas"]["Outcome"];
+            /** @description The record, where the revision says which. */
+            record?: components["schemas"]["RecordId"];
+            /** @description The revision, where it says which it is. */
+            revision?: components["schemas"]["RevisionId"];
+        };
+        /** @description What became of a file. */
+        RescueOutcome: {
+            /** @description What is wrong with the file, where it ends too early or was altered; what is told of it before that was whole. */
+            damage?: components["schemas"]["Problem"];
+            /** @description The phone that sealed it. */
+            device: components["schemas"]["DeviceId"];
+            /** @description What its holder calls it. */
+            label: string;
+            /** @description When the file was made, by the phone's clock. */
+            made_at: components["schemas"]["OffsetTime"];
+            /** @description Whose it is. */
+            person: components["schemas"]["DevicePerson"];
+            /** @description What became of the photos. */
+            photos: components["schemas"]["RescuedPhotos"];
+            /** @description What became of each revision, in the file's order. */
+            revisions: components["schemas"]["RescuedRevision"][];
+        };
         /** @description Who puts a finding right: a unit or a department. */
         Responsible: {
             /** @description The department. */
