@@ -3,8 +3,9 @@ import { useMemo } from "preact/hooks";
 import { useQuery } from "~/api/cache";
 import * as registry from "~/api/registry";
 import type { Department, SubProject, Unit, Visit } from "~/api/types";
-import { language, t } from "~/i18n";
+import { language } from "~/i18n";
 import { day } from "~/words/dates";
+import { unitName } from "~/words/units";
 
 const LONG = { fresh: 600 };
 
@@ -13,12 +14,6 @@ export const useSubProjects = () => useQuery("registry:sub-projects", registry.s
 export const useDepartments = () => useQuery("registry:departments", registry.departments, LONG);
 export const useVisits = () => useQuery("registry:visits", registry.visits, LONG);
 export const useChecklists = () => useQuery("registry:checklists", registry.checklists, LONG);
-
-/** `xã Điềm He`, `Điềm He commune`. */
-export function unitName(unit: Unit): string {
-  const type = t(`unit_type.${unit.unit_type}`);
-  return language() === "en" ? `${unit.name} ${type}` : `${type} ${unit.name}`;
-}
 
 export function isCommuneLevel(unit: Unit): boolean {
   return unit.unit_type !== "province" && unit.unit_type !== "district";

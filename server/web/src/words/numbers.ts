@@ -31,11 +31,12 @@ export function metres(value: number): string {
   return `${number(value / 1000, Math.abs(value) < 99_950 ? 1 : 0)} km`;
 }
 
-/** Bytes → `1,4 MB`. */
+/** Bytes → `1,4 MB`, `10,7 GB`. */
 export function bytes(value: number): string {
   if (value < 1000) return `${number(value)} B`;
   if (value < 999_500) return `${number(value / 1000, 0)} kB`;
-  return `${number(value / 1_000_000, 1)} MB`;
+  if (value < 999_950_000) return `${number(value / 1_000_000, 1)} MB`;
+  return `${number(value / 1_000_000_000, 1)} GB`;
 }
 
 /** Degrees → `21,85785, 106,52855`; in both languages with points, since it is copied into maps. */

@@ -29,6 +29,7 @@ describe("numbers", () => {
     expect(metres(350.2)).toBe("350 m");
     expect(metres(3240)).toBe("3,2 km");
     expect(bytes(1_400_000)).toBe("1,4 MB");
+    expect(bytes(10_737_418_240)).toBe("10,7 GB");
   });
 });
 

@@ -1,10 +1,12 @@
 /** The fields of a finding, for raising and for changing one. */
+
 import type { FindingFields, Level } from "~/api/types";
 import { CATEGORIES, LEVELS } from "~/api/types";
 import { t } from "~/i18n";
 import { Input, Radios, Select, TextArea } from "~/ui/form";
 import { today } from "~/words/dates";
-import { isCommuneLevel, unitName, useNames } from "../names";
+import { unitName } from "~/words/units";
+import { isCommuneLevel, useNames } from "../names";
 import "./findings.css";
 
 export type Draft = Pick<

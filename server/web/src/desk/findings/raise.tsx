@@ -1,4 +1,5 @@
 /** Raising a finding: from a record's flagged answer, from a record, or freely. */
+
 import { useState } from "preact/hooks";
 import { invalidate, useQuery } from "~/api/cache";
 import * as api from "~/api/findings";
@@ -11,7 +12,8 @@ import { Dialog } from "~/ui/dialog";
 import { Select } from "~/ui/form";
 import { Failed } from "~/ui/states";
 import { tell } from "~/ui/toast";
-import { isCommuneLevel, unitName, useNames } from "../names";
+import { unitName } from "~/words/units";
+import { isCommuneLevel, useNames } from "../names";
 import { likelyCategory } from "./category";
 import { cleaned, type Draft, FindingForm, faultOf } from "./fields";
 import { PhotoUpload } from "./photo-upload";

@@ -12,11 +12,12 @@ import { FilterBar, Pills, SearchInput } from "~/ui/filter-bar";
 import { Check, Select } from "~/ui/form";
 import { Empty, Failed, Loading } from "~/ui/states";
 import { type Column, More, Table } from "~/ui/table";
+import { unitName } from "~/words/units";
 import { Due, Standing } from "../../findings/due";
 import "../../findings/findings.css";
 import { RaiseDialog } from "../../findings/raise";
 import { PageHead } from "../../layout/page";
-import { isCommuneLevel, type Names, unitName, useNames } from "../../names";
+import { isCommuneLevel, type Names, useNames } from "../../names";
 import { useSession } from "../../session";
 import { type Filter, href, queryText, useFilter } from "../../url";
 

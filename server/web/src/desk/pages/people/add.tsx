@@ -1,4 +1,5 @@
 /** A new person with their roles, each within a unit. */
+
 import { useState } from "preact/hooks";
 import { invalidate } from "~/api/cache";
 import * as people from "~/api/people";
@@ -10,7 +11,8 @@ import { Dialog } from "~/ui/dialog";
 import { Input, Select } from "~/ui/form";
 import { Failed } from "~/ui/states";
 import { tell } from "~/ui/toast";
-import { unitName, useNames, validity } from "../../names";
+import { unitName } from "~/words/units";
+import { useNames, validity } from "../../names";
 
 const ROLES: Role[] = ["inspector", "commune_officer", "reviewer", "evaluator", "administrator"];
 

@@ -1,11 +1,13 @@
 /** The queue's filters, with how many records each choice has. */
+
 import { useQuery } from "~/api/cache";
 import * as records from "~/api/records";
 import { type Facets, KINDS, STATUSES, VERDICTS } from "~/api/types";
 import { said, t } from "~/i18n";
 import { FilterBar, Pills, SearchInput } from "~/ui/filter-bar";
 import { Check, Input, type Option, Select } from "~/ui/form";
-import { isCommuneLevel, type Names, unitName } from "../../names";
+import { unitName } from "~/words/units";
+import { isCommuneLevel, type Names } from "../../names";
 import { type Filter, queryText } from "../../url";
 import { asked, askedInAnyState, countOf, statusOf } from "./filter";
 import { SavedFilters } from "./saved";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Checklist, Item, Snapshot } from "~/api/types";
-import { filledSections, itemOfPath, valueWords } from "./answer-words";
+import { valueWords } from "~/words/answers";
+import { filledSections, itemOfPath } from "./answer-words";
 import { differences } from "./differences";
 import { byWeight } from "./evidence-order";
 

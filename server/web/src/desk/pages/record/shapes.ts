@@ -1,4 +1,5 @@
 /** Where everything about a record is: the commune, the planned site, the phone, the photos. */
+
 import { useMemo } from "preact/hooks";
 import { useQuery } from "~/api/cache";
 import * as registry from "~/api/registry";
@@ -7,7 +8,7 @@ import { t } from "~/i18n";
 import { point, type Shape } from "~/ui/map/shapes";
 import { day } from "~/words/dates";
 import { metres } from "~/words/numbers";
-import { unitName } from "../../names";
+import { unitName } from "~/words/units";
 import { itemName } from "./answer-words";
 import { useRecord } from "./context";
 

@@ -1,4 +1,5 @@
 /** Units as they stood on a day: codes were given again to other territory, so a code is never enough. */
+
 import { useMemo } from "preact/hooks";
 import { useQuery } from "~/api/cache";
 import * as registry from "~/api/registry";
@@ -12,8 +13,9 @@ import type { Shape } from "~/ui/map/shapes";
 import { Loaded } from "~/ui/states";
 import { type Column, Table } from "~/ui/table";
 import { today } from "~/words/dates";
+import { unitName } from "~/words/units";
 import { PageHead } from "../../layout/page";
-import { isCommuneLevel, unitName, useUnits, validity } from "../../names";
+import { isCommuneLevel, useUnits, validity } from "../../names";
 import { useSession } from "../../session";
 import { useFilter } from "../../url";
 
