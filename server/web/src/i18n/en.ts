@@ -1,10 +1,22 @@
 /** The English dictionary; loaded only by those who switch to it. */
 import type { Translation } from ".";
+import { capture } from "./en/capture";
 import { common } from "./en/common";
+import { field } from "./en/field";
+import { fieldRecord } from "./en/field-record";
 import { figures } from "./en/figures";
 import { findings } from "./en/findings";
 import { records } from "./en/records";
 import { registry } from "./en/registry";
 import type { vi } from "./vi";
 
-export const en: Translation<typeof vi> = { ...common, ...records, ...figures, ...findings, ...registry };
+export const en: Translation<typeof vi> = {
+  ...common,
+  ...capture,
+  ...records,
+  ...figures,
+  ...findings,
+  ...registry,
+  ...field,
+  ...fieldRecord,
+};

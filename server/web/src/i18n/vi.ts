@@ -1,8 +1,20 @@
 /** The Vietnamese dictionary: the source of all keys. */
+import { capture } from "./vi/capture";
 import { common } from "./vi/common";
+import { field } from "./vi/field";
+import { fieldRecord } from "./vi/field-record";
 import { figures } from "./vi/figures";
 import { findings } from "./vi/findings";
 import { records } from "./vi/records";
 import { registry } from "./vi/registry";
 
-export const vi = { ...common, ...records, ...figures, ...findings, ...registry };
+export const vi = {
+  ...common,
+  ...capture,
+  ...records,
+  ...figures,
+  ...findings,
+  ...registry,
+  ...field,
+  ...fieldRecord,
+};
