@@ -1,16 +1,15 @@
 import { resolve } from "node:path";
 import type { Connect, Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { OLDEST } from "./scripts/browsers.mjs";
 
 const root = import.meta.dirname;
 
-// Old office PCs stop at Chrome 109 (the last for Windows 7 and 8), so syntax and CSS are lowered to it.
-const OLDEST = ["chrome109", "firefox115", "safari16"];
-
-/** The desk's addresses have no files: whatever is under /desk is the one page, as it is in the served binary. */
+/** A door's addresses have no files: whatever is under it is its one page, as it is in the served binary. */
 const toDoor: Connect.NextHandleFunction = (request, _response, next) => {
   const path = (request.url ?? "").split("?")[0] ?? "";
-  if (/^\/desk(\/|$)/.test(path) && !/\.\w+$/.test(path)) request.url = "/desk/index.html";
+  const door = /^\/(desk|field)(\/|$)/.exec(path)?.[1];
+  if (door && !/\.\w+$/.test(path)) request.url = `/${door}/index.html`;
   next();
 };
 
@@ -31,7 +30,11 @@ export default defineConfig({
     // The policy forbids inline scripts, and every browser above knows modulepreload.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rollupOptions: { input: { desk: resolve(root, "desk/index.html") } },
+    // What each door is made of: read by the worker's build and by scripts/size.mjs.
+    manifest: true,
+    rollupOptions: {
+      input: { desk: resolve(root, "desk/index.html"), field: resolve(root, "field/index.html") },
+    },
   },
   server: {
     port: 5199,
