@@ -31,10 +31,13 @@ export async function receiptFor(kind: keyof typeof receiptKey, name: string): P
 }
 
 /** How much is left to send. */
+/** How many records have snapshots that wait, and how many some that were refused. People count records. */
 export function outboxCounts(): Promise<{ waiting: number; refused: number }> {
   return read(["outbox"], async (tx) => {
     const states = tx.objectStore("outbox").index("state");
-    return { waiting: await states.count("waiting"), refused: await states.count("refused") };
+    const records = async (state: OutboxEntry["state"]) =>
+      new Set((await states.getAll(state)).map(({ record }) => record)).size;
+    return { waiting: await records("waiting"), refused: await records("refused") };
   });
 }
 

@@ -402,7 +402,7 @@ export const field: Translation<typeof vi> = {
       exif_what:
         "Browsers mostly take out coordinates and other details when a photo is chosen from the gallery; a photo taken in the app has none from the camera.",
       exif_done:
-        "The app takes the photo itself, writes place and time into it and signs them with the record. Photos from the gallery are marked.",
+        "The app takes the photo itself, writes place and time into it and signs them with the record. A photo of another camera is kept byte for byte; where it lacks its own facts the reviewer sees that.",
       background: "Place while the app is closed",
       background_what: "No place is noted with the screen off or in another app.",
       background_done: "The place is taken while the record is filled and at the shutter, with its accuracy.",

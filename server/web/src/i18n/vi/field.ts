@@ -375,7 +375,7 @@ export const field = {
       exif_what:
         "Trình duyệt thường bỏ tọa độ và thông tin gốc khi lấy ảnh từ thư viện; ảnh chụp trong ứng dụng không có thông tin của máy ảnh.",
       exif_done:
-        "Ứng dụng tự chụp, tự ghi vị trí và thời gian vào ảnh, và ký cùng phiếu. Ảnh chọn từ thư viện được đánh dấu riêng.",
+        "Ứng dụng tự chụp, tự ghi vị trí và thời gian vào ảnh, và ký cùng phiếu. Ảnh do máy ảnh khác chụp được giữ nguyên từng byte; thiếu thông tin gốc thì người rà soát thấy.",
       background: "Định vị khi ứng dụng không mở",
       background_what: "Không ghi được vị trí khi tắt màn hình hoặc chuyển sang ứng dụng khác.",
       background_done: "Vị trí được lấy lúc làm phiếu và lúc bấm chụp, kèm sai số.",
