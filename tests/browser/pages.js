@@ -1,28 +1,12 @@
 // Every page, wide and narrow: axe finds nothing serious, nothing is wider than the window; and its picture.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { must, open, Person, pictures, settled, URL } from "./desk.js";
+import { must, open, Person, settled, URL } from "./desk.js";
+import { check, picture } from "./look.js";
 import { FLAGGED, TORN } from "./reviewer.js";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const SIZES = [
   { width: 1440, height: 1000 },
   { width: 390, height: 844 },
 ];
-
-async function look(page, name, width, found) {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  if (over > 0) found.push(`${name} at ${width}: ${over} px wider than the window`);
-  if (pictures) await page.screenshot({ path: join(pictures, `${name}-${width}.png`) });
-  // By the debugger's way, which the page's own policy does not hold back.
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate((values) => window.axe.run(document, { runOnly: values }), RULES);
-  for (const { impact, id, help, nodes } of violations)
-    if (impact === "serious" || impact === "critical")
-      found.push(`${name} at ${width}: ${impact} ${id}: ${help}: ${nodes[0]?.html.slice(0, 200)}`);
-}
 
 /** Pages by the name of their picture, with something to show on those that show one thing. */
 async function reviewed(reviewer) {
@@ -74,7 +58,8 @@ async function dialogs(reviewer, width, found) {
     await reviewer.press(key);
     await page.getByRole("dialog").waitFor();
     await settled(page);
-    await look(page, name, width, found);
+    await picture(page, name, width);
+    await check(page, name, width, found);
   }
 }
 
@@ -83,7 +68,8 @@ async function pages(browser, size) {
   const door = await open(browser, size);
   await door.page.goto(`${URL}/desk`);
   await settled(door.page);
-  await look(door.page, "sign-in", size.width, found);
+  await picture(door.page, "sign-in", size.width);
+  await check(door.page, "sign-in", size.width, found);
   await door.context.close();
   for (const [name, listed] of [
     ["ldtbxh", reviewed],
@@ -93,7 +79,8 @@ async function pages(browser, size) {
     await person.step(`sees every page at ${size.width}`, async () => {
       for (const [page, path] of Object.entries(await listed(person))) {
         await person.goto(path);
-        await look(person.page, page, size.width, found);
+        await picture(person.page, page, size.width);
+        await check(person.page, page, size.width, found);
       }
       if (listed === reviewed) await dialogs(person, size.width, found);
     });
