@@ -72,6 +72,10 @@ async function everythingIsSent(inspector) {
 async function day(inspector, network) {
   await step("enrols the phone", () => inspector.enrols(process.env.THUCDIA_CODE));
   await step("downloads what the day needs", () => inspector.prepares());
+  await step("can be put on the home screen", async () => {
+    const hindrances = await inspector.hindrances();
+    must(hindrances.length === 0, `it cannot be installed: ${hindrances.join(", ")}`);
+  });
   network.goAway();
   const records = [];
   await step("opens with no network", async () => {

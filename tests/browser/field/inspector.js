@@ -124,6 +124,15 @@ export class Inspector {
     await this.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   }
 
+  /** What the browser holds against putting the app on the home screen. */
+  async hindrances() {
+    const cdp = await this.handset.context.newCDPSession(this.page);
+    const { installabilityErrors } = await cdp.send("Page.getInstallabilityErrors");
+    const { errors } = await cdp.send("Page.getAppManifest");
+    await cdp.detach();
+    return [...installabilityErrors.map(({ errorId }) => errorId), ...errors.map(({ message }) => message)];
+  }
+
   /** From today's page to the first page of a record of `subject`. */
   async begins(subject) {
     await this.goto("/field/");

@@ -7,11 +7,12 @@ import { Boundary, Empty, Loading } from "~/ui/states";
 import { EnrolmentContext } from "./enrolled";
 import { Frame } from "./layout/frame";
 import { Screen } from "./layout/screen";
+import { Enrol } from "./pages/enrol/enrol";
 import { Home } from "./pages/home/home";
 import { enrolment, useStored } from "./store";
 
-// The day's list is what opens first; everything else comes when it is gone to, from the worker's store where there is
-// no network.
+// The day's list is what opens first, and the way in before that; everything else comes when it is gone to, from the
+// worker's store where there is no network.
 const PAGES = [
   { path: "/field", component: Home },
   { path: "/field/prepare", component: lazy(() => import("./pages/prepare/prepare")) },
@@ -26,8 +27,6 @@ const PAGES = [
   { path: "/field/settings/browser", component: lazy(() => import("./pages/settings/browser-limits")) },
   { path: "/field/enrol", component: lazy(() => import("./pages/enrol/welcome")) },
 ];
-
-const Enrol = lazy(() => import("./pages/enrol/enrol"));
 
 function NotFound() {
   return (

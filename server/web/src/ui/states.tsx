@@ -1,6 +1,5 @@
 /** What a page shows while it waits, where there is nothing, and where something failed. */
 import { Component, type ComponentChildren } from "preact";
-import type { Answer } from "~/api/cache";
 import type { Problem } from "~/api/problem";
 import { t } from "~/i18n";
 import { Button } from "./button";
@@ -65,13 +64,20 @@ export function Failed({ problem, retry }: { problem: Problem; retry?: (() => vo
   );
 }
 
+/** Something that was asked for: there, failed, or on its way. */
+interface Asked<T> {
+  data: T | undefined;
+  error: Problem | undefined;
+  refresh: () => Promise<void>;
+}
+
 /** The three of them around what is there. Old data stays on screen while a refresh fails above it. */
 export function Loaded<T>({
   answer,
   children,
   lines,
 }: {
-  answer: Answer<T>;
+  answer: Asked<T>;
   children: (data: T) => ComponentChildren;
   lines?: number;
 }) {

@@ -23,7 +23,10 @@ function watch(found: ServiceWorkerRegistration): void {
   told();
 }
 
-/** Registers the worker. Without one the app still works as long as there is a network. */
+/**
+ * Registers the worker, when the first page stands: what the worker fetches for the days without a network must not hold
+ * up what somebody waits for now. Without a worker the app still works as long as there is a network.
+ */
 export function startWorker(): void {
   const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined;
   if (!workers || !import.meta.env.PROD) return;
@@ -31,7 +34,9 @@ export function startWorker(): void {
     // Another tab may have agreed: this one goes on undisturbed.
     if (agreed) location.reload();
   });
-  void workers.register(WORKER, { scope: "/field/" }).then(watch, () => undefined);
+  const register = () => void workers.register(WORKER, { scope: "/field/" }).then(watch, () => undefined);
+  if (document.readyState === "complete") register();
+  else addEventListener("load", register, { once: true });
 }
 
 export interface Update {

@@ -13,7 +13,6 @@ import icon from "~/ui/icon.svg";
 import { codeIn, hasForeign, isWhole, withHyphens } from "./code";
 import { CodeInput } from "./code-input";
 import "./enrol.css";
-import { enrolPhone } from "./enrol-phone";
 import { Scan } from "./scan";
 
 function Refused({ problem }: { problem: Problem }) {
@@ -47,7 +46,7 @@ function Language() {
   );
 }
 
-export default function Enrol() {
+export function Enrol() {
   const { query, route } = useLocation();
   const [code, setCode] = useState(codeIn(query.enrol ?? "") ?? "");
   const [foreign, setForeign] = useState(false);
@@ -66,6 +65,7 @@ export default function Enrol() {
     setProblem(undefined);
     try {
       const name = label.trim() || t("field.enrol.label_default");
+      const { enrolPhone } = await import("./enrol-phone");
       await enrolPhone(withHyphens(code), name);
     } catch (thrown) {
       setProblem(asProblem(thrown));
