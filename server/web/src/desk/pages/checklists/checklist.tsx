@@ -6,6 +6,7 @@ import type { Checklist, Item } from "~/api/types";
 import { said, t } from "~/i18n";
 import { Badge } from "~/ui/badge";
 import { Select } from "~/ui/form";
+import { Pairs } from "~/ui/pairs";
 import { Empty, Loaded } from "~/ui/states";
 import { Tabs } from "~/ui/tabs";
 import { number } from "~/words/numbers";
@@ -59,16 +60,14 @@ function Items({ checklist }: { checklist: Checklist }) {
       {settings.length > 0 && (
         <section class="card">
           <h2 class="card__head">{t("checklists.settings")}</h2>
-          <dl class="card__body pairs">
-            {settings.map(([key, setting]) => (
-              <div key={key} class="pairs__row">
-                <dt>{said(setting.title)}</dt>
-                <dd>
-                  {number(setting.value)} {said(setting.unit?.label)}
-                </dd>
-              </div>
-            ))}
-          </dl>
+          <div class="card__body">
+            <Pairs
+              rows={settings.map(([, setting]) => [
+                said(setting.title),
+                `${number(setting.value)} ${said(setting.unit?.label)}`,
+              ])}
+            />
+          </div>
         </section>
       )}
     </div>

@@ -1,6 +1,5 @@
 /** One finding: what it is, what was done about it, and what can be done now. */
 
-import { type ComponentChildren, Fragment } from "preact";
 import { useState } from "preact/hooks";
 import { useRoute } from "preact-iso";
 import { useQuery } from "~/api/cache";
@@ -10,6 +9,7 @@ import type { Finding, FindingEvent } from "~/api/types";
 import { t, wordFor } from "~/i18n";
 import { LevelBadge, StateBadge } from "~/ui/badge";
 import { Button } from "~/ui/button";
+import { type Pair, Pairs } from "~/ui/pairs";
 import { Loaded } from "~/ui/states";
 import { day, moment } from "~/words/dates";
 import { Due, Standing } from "../../findings/due";
@@ -59,7 +59,7 @@ function Facts({ finding }: { finding: Finding }) {
   const responsible = finding.responsible?.unit
     ? names.unit(finding.responsible.unit)
     : finding.responsible?.department && names.department(finding.responsible.department);
-  const rows: [string, ComponentChildren][] = [
+  const rows: Pair[] = [
     [t("findings.due_on"), finding.due_on ? <Due key="due" finding={finding} /> : t("findings.due_none")],
     [t("findings.responsible"), responsible],
     [t("findings.category"), t(`category.${finding.category}`)],
@@ -82,16 +82,7 @@ function Facts({ finding }: { finding: Finding }) {
   ];
   return (
     <section class="card card__body">
-      <dl class="pairs">
-        {rows
-          .filter(([, value]) => value)
-          .map(([name, value]) => (
-            <Fragment key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </Fragment>
-          ))}
-      </dl>
+      <Pairs rows={rows} />
     </section>
   );
 }

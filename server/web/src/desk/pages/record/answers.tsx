@@ -1,9 +1,9 @@
 /** The filled checklist: first what was flagged, then section by section. */
-import { Fragment } from "preact";
 import type { AnswerBody, Item, RaisedFlag } from "~/api/types";
 import { said, t } from "~/i18n";
 import { LevelBadge } from "~/ui/badge";
 import { Button } from "~/ui/button";
+import { Pairs } from "~/ui/pairs";
 import { Loading } from "~/ui/states";
 import { href } from "../../url";
 import { answerWords, filledSections, itemName, itemOf } from "./answer-words";
@@ -103,14 +103,11 @@ function Unasked() {
   return (
     <section class="card">
       <h2 class="card__head">{t("record.unasked")}</h2>
-      <dl class="pairs card__body">
-        {keys.map((key) => (
-          <Fragment key={key}>
-            <dt class="mono">{key}</dt>
-            <dd>{answerWords(head?.answers[key], undefined)}</dd>
-          </Fragment>
-        ))}
-      </dl>
+      <div class="card__body">
+        <Pairs
+          rows={keys.map((key) => [<code key={key}>{key}</code>, answerWords(head?.answers[key], undefined)])}
+        />
+      </div>
     </section>
   );
 }

@@ -1,10 +1,10 @@
 /** Beside the answers: who, where, when; what is missing; the map; all photos; earlier decisions. */
-import { type ComponentChildren, Fragment } from "preact";
 import { said, t } from "~/i18n";
 import { Badge, VerdictBadge } from "~/ui/badge";
 import { Button } from "~/ui/button";
 import { Icon } from "~/ui/icon";
 import { MapView } from "~/ui/map/map";
+import { type Pair, Pairs } from "~/ui/pairs";
 import { day, moment } from "~/words/dates";
 import { metres, percent } from "~/words/numbers";
 import { useNames } from "../../names";
@@ -50,7 +50,7 @@ export function Missing() {
 function Facts() {
   const { record, checklist } = useRecord();
   const names = useNames();
-  const rows: [string, ComponentChildren][] = [
+  const rows: Pair[] = [
     [t("record.commune"), names.unit(record.commune)],
     [t("record.village"), record.village],
     [t("record.sub_project"), names.subProject(record.sub_project)],
@@ -72,16 +72,7 @@ function Facts() {
   ];
   return (
     <section class="card card__body">
-      <dl class="pairs">
-        {rows
-          .filter(([, value]) => value)
-          .map(([name, value]) => (
-            <Fragment key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </Fragment>
-          ))}
-      </dl>
+      <Pairs rows={rows} />
     </section>
   );
 }

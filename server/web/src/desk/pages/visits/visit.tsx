@@ -5,6 +5,7 @@ import * as registry from "~/api/registry";
 import type { Subject, Visit } from "~/api/types";
 import { t } from "~/i18n";
 import { LinkButton } from "~/ui/button";
+import { Pairs } from "~/ui/pairs";
 import { Empty, Loaded, Loading } from "~/ui/states";
 import { Table } from "~/ui/table";
 import { PageHead } from "../../layout/page";
@@ -26,16 +27,11 @@ function useSubjects(visit: Visit): Subject[] | undefined {
 function Team({ visit }: { visit: Visit }) {
   const order = ["head", "secretary", "member"];
   return (
-    <dl class="pairs">
-      {[...visit.members]
+    <Pairs
+      rows={[...visit.members]
         .sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role))
-        .map((member) => (
-          <div key={member.person} class="pairs__row">
-            <dt>{t(`team.${member.role}`)}</dt>
-            <dd>{member.name}</dd>
-          </div>
-        ))}
-    </dl>
+        .map(({ role, name }) => [t(`team.${role}`), name])}
+    />
   );
 }
 
@@ -55,20 +51,13 @@ function Shown({ visit }: { visit: Visit }) {
       <div class="stack">
         <div class="two-cards">
           <section class="card card__body">
-            <dl class="pairs">
-              <dt>{t("visits.dates")}</dt>
-              <dd>
-                <VisitTime visit={visit} />
-              </dd>
-              {visit.plan && (
-                <>
-                  <dt>{t("visits.plan")}</dt>
-                  <dd>{visit.plan}</dd>
-                </>
-              )}
-              <dt>{t("visits.communes")}</dt>
-              <dd>{visit.communes.map((commune) => names.unit(commune)).join(", ")}</dd>
-            </dl>
+            <Pairs
+              rows={[
+                [t("visits.dates"), <VisitTime key="dates" visit={visit} />],
+                [t("visits.plan"), visit.plan],
+                [t("visits.communes"), visit.communes.map((commune) => names.unit(commune)).join(", ")],
+              ]}
+            />
           </section>
           <section class="card" aria-labelledby="team">
             <h2 id="team" class="card__head">
