@@ -10,14 +10,16 @@ import { TextArea } from "~/ui/form";
 import { Failed } from "~/ui/states";
 import { type Decidable, decideMany, decideOne, type Failure, mayDecide } from "./decide";
 
-/** Returns one record. Comments on items and photos may be written already; then more words are optional. */
-export function ReturnDialog({
+/** Returns or reopens one record, with words. Where comments on items and photos go along, more words are optional. */
+export function DecideDialog({
+  action,
   line,
   drafts = [],
   children,
   onClose,
   onDone,
 }: {
+  action: "return" | "reopen";
   line: Decidable;
   drafts?: Comment[];
   /** The comments as they will be sent. */
@@ -28,25 +30,26 @@ export function ReturnDialog({
   const [text, setText] = useState("");
   const [fault, setFault] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const returns = action === "return";
+  const optional = !returns || drafts.length > 0;
   const submit = async () => {
     const words = text.trim();
-    if (!words && drafts.length === 0) return setFault(t("review.words_needed"));
+    if (!words && !optional) return setFault(t("review.words_needed"));
     setBusy(true);
-    const done = await decideOne(line, "return", words ? [{ text: words }, ...drafts] : drafts);
-    setBusy(false);
+    const done = await decideOne(line, action, words ? [{ text: words }, ...drafts] : drafts);
     onClose();
     if (done) onDone?.();
   };
   return (
     <Dialog
-      title={t("review.return_title")}
+      title={t(`review.${action}_title`)}
       onClose={onClose}
       onSubmit={() => void submit()}
       foot={
         <>
           <Button onClick={onClose}>{t("action.cancel")}</Button>
-          <Button type="submit" look="primary" icon="return" busy={busy}>
-            {t("review.return")}
+          <Button type="submit" look="primary" icon={action} busy={busy}>
+            {t(`review.${action}`)}
           </Button>
         </>
       }
@@ -55,53 +58,16 @@ export function ReturnDialog({
         <strong>{line.subject_name}</strong>
       </p>
       <TextArea
-        label={t("review.words")}
-        hint={t("review.words_hint")}
+        label={t(returns ? "review.words" : "review.reopen_words")}
+        hint={t(returns ? "review.words_hint" : "review.reopen_hint")}
         fault={fault}
-        optional={drafts.length > 0}
+        optional={optional}
         value={text}
         onInput={setText}
         rows={4}
         focus
       />
       {children}
-    </Dialog>
-  );
-}
-
-export function ReopenDialog({ line, onClose }: { line: Decidable; onClose: () => void }) {
-  const [text, setText] = useState("");
-  const [busy, setBusy] = useState(false);
-  const submit = async () => {
-    setBusy(true);
-    await decideOne(line, "reopen", text.trim() ? [{ text: text.trim() }] : []);
-    onClose();
-  };
-  return (
-    <Dialog
-      title={t("review.reopen_title")}
-      onClose={onClose}
-      onSubmit={() => void submit()}
-      foot={
-        <>
-          <Button onClick={onClose}>{t("action.cancel")}</Button>
-          <Button type="submit" look="primary" icon="reopen" busy={busy}>
-            {t("review.reopen")}
-          </Button>
-        </>
-      }
-    >
-      <p>
-        <strong>{line.subject_name}</strong>
-      </p>
-      <TextArea
-        label={t("review.reopen_words")}
-        hint={t("review.reopen_hint")}
-        optional
-        value={text}
-        onInput={setText}
-        focus
-      />
     </Dialog>
   );
 }

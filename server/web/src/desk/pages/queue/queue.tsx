@@ -13,7 +13,7 @@ import { More, Table } from "~/ui/table";
 import { PageHead } from "../../layout/page";
 import { useNames } from "../../names";
 import { decideOne, mayDecide } from "../../review/decide";
-import { ManyDialog, ReturnDialog } from "../../review/dialogs";
+import { DecideDialog, ManyDialog } from "../../review/dialogs";
 import { rememberList } from "../../review/neighbours";
 import { useSession } from "../../session";
 import { href, queryText, useFilter } from "../../url";
@@ -122,7 +122,12 @@ export function Queue() {
       )}
       <More more={pages.more} loading={pages.loadingMore} error={pages.moreError} onMore={pages.loadMore} />
       {asking?.what === "return" && (
-        <ReturnDialog line={asking.line} onClose={() => setAsking(undefined)} onDone={() => move(1)} />
+        <DecideDialog
+          action="return"
+          line={asking.line}
+          onClose={() => setAsking(undefined)}
+          onDone={() => move(1)}
+        />
       )}
       {asking?.what === "many" && (
         <ManyDialog

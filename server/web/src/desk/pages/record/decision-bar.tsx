@@ -6,7 +6,7 @@ import { t } from "~/i18n";
 import { Button } from "~/ui/button";
 import { useShortcuts } from "~/ui/keys";
 import { decideOne, mayDecide } from "../../review/decide";
-import { ReopenDialog, ReturnDialog } from "../../review/dialogs";
+import { DecideDialog } from "../../review/dialogs";
 import { neighbours } from "../../review/neighbours";
 import { useSession } from "../../session";
 import { href } from "../../url";
@@ -103,16 +103,19 @@ export function DecisionBar() {
         </Button>
       )}
       {asking === "return" && (
-        <ReturnDialog
+        <DecideDialog
+          action="return"
           line={record}
           drafts={drafts.comments}
           onClose={() => setAsking(undefined)}
           onDone={next}
         >
           <DraftList />
-        </ReturnDialog>
+        </DecideDialog>
       )}
-      {asking === "reopen" && <ReopenDialog line={record} onClose={() => setAsking(undefined)} />}
+      {asking === "reopen" && (
+        <DecideDialog action="reopen" line={record} onClose={() => setAsking(undefined)} />
+      )}
     </div>
   );
 }
