@@ -35,53 +35,46 @@ function Bar({ done, of }: { done: number; of: number }) {
 const records = (filter: Filter) => href("", { status: "all", ...filter });
 const findings = (filter: Filter) => href("/findings", filter);
 
-function findingColumns<T extends Commune | Project>(filterOf: (row: T) => Filter): Column<T>[] {
-  return [
-    {
-      id: "open",
-      head: t("overview.open_findings"),
-      look: "number",
-      cell: (row) => (
-        <Count n={row.findings.open} label={t("overview.open_findings")} to={findings(filterOf(row))} />
-      ),
-    },
-    {
-      id: "overdue",
-      head: t("overview.overdue_findings"),
-      look: "number",
-      cell: (row) => (
-        <Count
-          n={row.findings.overdue}
-          label={t("overview.overdue_findings")}
-          to={findings({ ...filterOf(row), overdue: "true" })}
-        />
-      ),
-    },
-    {
-      id: "resolved",
-      head: t("overview.resolved_findings"),
-      look: "number",
-      cell: (row) => (
-        <Count
-          n={row.findings.resolved}
-          label={t("overview.resolved_findings")}
-          to={findings({ ...filterOf(row), state: "resolved" })}
-        />
-      ),
-    },
-  ];
+/** A figure in a column of its own, by the head that names it. */
+function figure<T>(
+  id: string,
+  head: string,
+  n: (row: T) => number | undefined,
+  to: (row: T) => string,
+): Column<T> {
+  return { id, head, look: "number", cell: (row) => <Count n={n(row)} label={head} to={to(row)} /> };
 }
 
-function communeColumns(names: Names, base: Filter): Column<Commune>[] {
-  const mine = (row: Commune, more: Filter = {}) => records({ ...base, commune: row.unit, ...more });
+/** What both tables tell of a row, in their order: whose it is, what was inspected of it, records, findings. */
+function columnsOf<T extends Commune | Project>({
+  head,
+  width,
+  nameOf,
+  filterOf,
+  base,
+  between = [],
+}: {
+  head: string;
+  width?: string;
+  nameOf: (row: T) => string;
+  /** What chooses the row's records and findings. */
+  filterOf: (row: T) => Filter;
+  /** What chooses the whole table's records. */
+  base: Filter;
+  /** Columns before the findings. */
+  between?: Column<T>[];
+}): Column<T>[] {
+  const mine = (row: T) => records({ ...base, ...filterOf(row) });
+  const found = (more: Filter) => (row: T) => findings({ ...filterOf(row), ...more });
   return [
     {
       id: "name",
-      head: t("findings.commune"),
+      head,
       look: "lead",
+      ...(width ? { width } : {}),
       cell: (row) => (
         <a class="queue__name" href={mine(row)}>
-          {names.unit(row.unit)}
+          {nameOf(row)}
         </a>
       ),
     },
@@ -90,38 +83,41 @@ function communeColumns(names: Names, base: Filter): Column<Commune>[] {
       head: t("overview.inspected"),
       cell: (row) => <Bar done={row.inspected} of={row.planned} />,
     },
-    {
-      id: "records",
-      head: t("overview.records"),
-      look: "number",
-      cell: (row) => <Count n={row.records} label={t("overview.records")} to={mine(row)} />,
-    },
-    {
-      id: "review",
-      head: t("overview.to_review"),
-      look: "number",
-      cell: (row) => (
-        <Count
-          n={row.status.received}
-          label={t("overview.to_review")}
-          to={mine(row, { status: "received" })}
-        />
-      ),
-    },
-    {
-      id: "flagged",
-      head: t("overview.flagged"),
-      look: "number",
-      cell: (row) => (
-        <Count
-          n={(row.evidence.warn ?? 0) + (row.evidence.fail ?? 0)}
-          label={t("overview.flagged")}
-          to={mine(row, { sort: "worst" })}
-        />
-      ),
-    },
-    ...findingColumns<Commune>((row) => ({ commune: row.unit })),
+    figure("records", t("overview.records"), (row) => row.records, mine),
+    ...between,
+    figure("open", t("overview.open_findings"), (row) => row.findings.open, found({})),
+    figure(
+      "overdue",
+      t("overview.overdue_findings"),
+      (row) => row.findings.overdue,
+      found({ overdue: "true" }),
+    ),
+    figure(
+      "resolved",
+      t("overview.resolved_findings"),
+      (row) => row.findings.resolved,
+      found({ state: "resolved" }),
+    ),
   ];
+}
+
+function communeColumns(names: Names, base: Filter): Column<Commune>[] {
+  const mine = (more: Filter) => (row: Commune) => records({ ...base, commune: row.unit, ...more });
+  return columnsOf<Commune>({
+    head: t("findings.commune"),
+    nameOf: (row) => names.unit(row.unit),
+    filterOf: (row) => ({ commune: row.unit }),
+    base,
+    between: [
+      figure("review", t("overview.to_review"), (row) => row.status.received, mine({ status: "received" })),
+      figure(
+        "flagged",
+        t("overview.flagged"),
+        (row) => (row.evidence.warn ?? 0) + (row.evidence.fail ?? 0),
+        mine({ sort: "worst" }),
+      ),
+    ],
+  });
 }
 
 export function CommuneTable({ communes, base }: { communes: Commune[]; base: Filter }) {
@@ -161,33 +157,13 @@ export function CommuneTable({ communes, base }: { communes: Commune[]; base: Fi
 
 export function ProjectTable({ projects, base }: { projects: Project[]; base: Filter }) {
   const names = useNames();
-  const columns: Column<Project>[] = [
-    {
-      id: "name",
-      head: t("findings.sub_project"),
-      look: "lead",
-      width: "40%",
-      cell: (row) => (
-        <a class="queue__name" href={records({ ...base, sub_project: row.id })}>
-          {names.subProject(row.id)}
-        </a>
-      ),
-    },
-    {
-      id: "share",
-      head: t("overview.inspected"),
-      cell: (row) => <Bar done={row.inspected} of={row.planned} />,
-    },
-    {
-      id: "records",
-      head: t("overview.records"),
-      look: "number",
-      cell: (row) => (
-        <Count n={row.records} label={t("overview.records")} to={records({ ...base, sub_project: row.id })} />
-      ),
-    },
-    ...findingColumns<Project>((row) => ({ sub_project: row.id })),
-  ];
+  const columns = columnsOf<Project>({
+    head: t("findings.sub_project"),
+    width: "40%",
+    nameOf: (row) => names.subProject(row.id),
+    filterOf: (row) => ({ sub_project: row.id }),
+    base,
+  });
   const shown = projects.filter((row) => row.planned > 0 || row.records > 0 || row.findings.open > 0);
   return <Table caption={t("overview.by_project")} columns={columns} rows={shown} rowKey={(row) => row.id} />;
 }
