@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { uploadPhoto } from "~/api/photos";
 import { t } from "~/i18n";
 import { Button } from "~/ui/button";
-import { Icon } from "~/ui/icon";
+import { FileButton } from "~/ui/files";
 import { tellProblem } from "~/ui/toast";
 
 export function PhotoUpload({
@@ -61,21 +61,14 @@ export function PhotoUpload({
           ))}
         </ul>
       )}
-      {/* The browser's own button speaks its own language; the label stands for it. */}
-      <label class="button button--secondary file-button">
-        <Icon name="photo" />
+      <FileButton
+        icon="photo"
+        accept="image/jpeg,image/png,image/webp,image/heic"
+        multiple
+        onFiles={(files) => void add(files)}
+      >
         {t("findings.photos_add")}
-        <input
-          type="file"
-          accept="image/jpeg,image/png,image/webp,image/heic"
-          multiple
-          class="unseen"
-          onChange={(event) => {
-            void add([...(event.currentTarget.files ?? [])]);
-            event.currentTarget.value = "";
-          }}
-        />
-      </label>
+      </FileButton>
       <p class="field__hint" role="status">
         {sending > 0 ? t("findings.photo_sending") : t("findings.photos_hint")}
       </p>

@@ -7,8 +7,8 @@ import type { Imported } from "~/api/types";
 import { t } from "~/i18n";
 import { Button } from "~/ui/button";
 import { Dialog } from "~/ui/dialog";
+import { FileButton } from "~/ui/files";
 import { Input, Select } from "~/ui/form";
-import { Icon } from "~/ui/icon";
 import { Failed } from "~/ui/states";
 
 const WHATS = [
@@ -73,19 +73,15 @@ export function ImportDialog({
         options={WHATS.map((one) => ({ value: one, label: t(`import.whats.${one}`) }))}
       />
       <div class="row">
-        <label class="button button--secondary file-button">
-          <Icon name="upload" />
+        <FileButton
+          onFiles={([chosen]) => {
+            setFile(chosen);
+            setDone(undefined);
+            setProblem(undefined);
+          }}
+        >
           {t("import.file")}
-          <input
-            type="file"
-            class="unseen"
-            onChange={(event) => {
-              setFile(event.currentTarget.files?.[0]);
-              setDone(undefined);
-              setProblem(undefined);
-            }}
-          />
-        </label>
+        </FileButton>
         <span class="soft">{file?.name ?? t("import.file_none")}</span>
       </div>
       <Input type="date" label={t("import.on")} optional value={on} onInput={setOn} />
