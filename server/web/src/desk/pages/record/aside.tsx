@@ -14,10 +14,13 @@ import { itemName, itemOfPath } from "./answer-words";
 import { useRecord } from "./context";
 import { PhotoStrip } from "./photo-strip";
 import { useShapes } from "./shapes";
+import { Signatures } from "./signatures";
 
 export function Missing() {
-  const { record, checklist } = useRecord();
+  const { record, checklist, signatures } = useRecord();
   const { omissions } = record.assessment;
+  const unsigned = signatures.filter(({ sha256 }) => record.missing.includes(sha256)).length;
+  const unseen = record.missing.length - unsigned;
   // Without the checklist, items have no names.
   if (!checklist || (record.missing.length === 0 && record.held === 0 && omissions.length === 0)) return null;
   return (
@@ -28,7 +31,8 @@ export function Missing() {
         </span>
       </h2>
       <ul class="card__body missing">
-        {record.missing.length > 0 && <li>{t("record.missing_photos", { count: record.missing.length })}</li>}
+        {unseen > 0 && <li>{t("record.missing_photos", { count: unseen })}</li>}
+        {unsigned > 0 && <li>{t("record.missing_signatures", { count: unsigned })}</li>}
         {record.held > 0 && <li>{t("record.missing_held", { count: record.held })}</li>}
         {omissions.map((omission) => {
           const item = itemOfPath(omission.path);
@@ -211,6 +215,7 @@ export function Aside() {
           </div>
         </section>
       )}
+      <Signatures />
       <Facts />
     </div>
   );

@@ -11,6 +11,7 @@ import type {
   Rule,
   Snapshot,
 } from "~/api/types";
+import type { Signature } from "./photos";
 
 /** Where a comment stands: on an item, on a photo. */
 export type Spot = { item: string } | { photo: string };
@@ -32,7 +33,10 @@ export interface RecordShown {
   checklist: Checklist | undefined;
   evidence: EvidenceBody | undefined;
   rules: Rule[];
+  /** Photos of the place: what is counted, leafed through and checked. */
   photos: PhotoRef[];
+  /** The signatures of those who were there. */
+  signatures: Signature[];
   /** Findings that were raised from this record. */
   findings: Finding[];
   drafts: Drafts;

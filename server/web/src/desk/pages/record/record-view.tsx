@@ -28,9 +28,11 @@ import { DecisionBar } from "./decision-bar";
 import { isReason } from "./evidence-order";
 import { EvidencePanel } from "./evidence-panel";
 import { Lightbox } from "./lightbox";
+import { evidencePhotos, signaturesOf } from "./photos";
 import "./record.css";
 import { RecordLog } from "./record-log";
-import { Revisions, useSnapshot } from "./revisions";
+import { Revisions } from "./revisions";
+import { useSnapshot } from "./snapshot";
 
 const TABS = ["answers", "evidence", "revisions", "log"] as const;
 type TabId = (typeof TABS)[number];
@@ -119,7 +121,8 @@ function useShown(record: RecordBody, showEvidence: () => void) {
     checklist: checklist.data,
     evidence: evidence.data,
     rules: rules.data ?? [],
-    photos: head.data?.photos ?? [],
+    photos: evidencePhotos(head.data),
+    signatures: signaturesOf(head.data),
     findings: findings.data ?? [],
     drafts,
     openPhoto: setPhoto,

@@ -4,6 +4,7 @@ import { valueWords } from "~/words/answers";
 import { filledSections, itemOfPath } from "./answer-words";
 import { differences } from "./differences";
 import { byWeight } from "./evidence-order";
+import { evidencePhotos, signaturesOf } from "./photos";
 
 const snapshot = (answers: Snapshot["answers"], photos: string[] = []): Snapshot => ({
   record: "r",
@@ -65,9 +66,31 @@ describe("differences", () => {
       items: ["a"],
       photosAdded: ["3"],
       photosRemoved: ["1"],
+      signaturesAdded: [],
+      signaturesRemoved: [],
       capturedAt: false,
       place: false,
     });
+  });
+});
+
+describe("signatures", () => {
+  const signed = (sha256: string, name: string) => ({
+    sha256,
+    bytes: 1,
+    media_type: "image/png",
+    taken_at: "2024-05-14T09:10:00+07:00",
+    signed_by: { name },
+  });
+  const left = snapshot({}, ["1"]);
+  const right = { ...left, photos: [...(left.photos ?? []), signed("s", "Hoàng Văn Lợi")] };
+  it("are no photos of a place", () => {
+    expect(evidencePhotos(right).map(({ sha256 }) => sha256)).toEqual(["1"]);
+    expect(signaturesOf(right).map(({ signed_by }) => signed_by.name)).toEqual(["Hoàng Văn Lợi"]);
+  });
+  it("differ by themselves", () => {
+    expect(differences(left, right)).toMatchObject({ photosAdded: [], signaturesAdded: ["s"] });
+    expect(differences(right, left)).toMatchObject({ photosRemoved: [], signaturesRemoved: ["s"] });
   });
 });
 

@@ -13,7 +13,7 @@ import { tell } from "~/ui/toast";
 import { itemName } from "./answer-words";
 import { useRecord } from "./context";
 import { differences } from "./differences";
-import { AnswerCell, useSnapshot } from "./revisions";
+import { AnswerCell, useSnapshot } from "./snapshot";
 
 function Choice({
   item,
@@ -59,6 +59,11 @@ export function SettleDialog({ branch, onClose }: { branch: RevisionLine; onClos
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const found = head && other.data ? differences(head, other.data) : undefined;
+  const [shots, signed] = [found?.photosAdded.length ?? 0, found?.signaturesAdded.length ?? 0];
+  const pictures = [
+    ...(shots > 0 ? [t("revisions.photos_added", { count: shots })] : []),
+    ...(signed > 0 ? [t("revisions.signatures_added", { count: signed })] : []),
+  ];
   const submit = async () => {
     if (!record.head) return;
     setBusy(true);
@@ -117,9 +122,9 @@ export function SettleDialog({ branch, onClose }: { branch: RevisionLine; onClos
             onTake={(on) => take(item, on)}
           />
         ))}
-      {found && found.photosAdded.length > 0 && (
+      {pictures.length > 0 && (
         <Check
-          label={`${t("settle.take_photos")} (${t("revisions.photos_added", { count: found.photosAdded.length })})`}
+          label={`${t("settle.take_photos")} (${pictures.join(", ")})`}
           checked={photos}
           onChange={setPhotos}
         />
