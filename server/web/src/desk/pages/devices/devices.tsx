@@ -14,6 +14,7 @@ import { tell, tellProblem } from "~/ui/toast";
 import { day, moment } from "~/words/dates";
 import { PageHead } from "../../layout/page";
 import { useFilter } from "../../url";
+import { Ended } from "./ended";
 import { EnrolDialog } from "./enrol";
 
 function RevokeDialog({ device, name, onClose }: { device: Device; name: string; onClose: () => void }) {
@@ -82,7 +83,7 @@ function columns(nameOf: (person: string) => string, onRevoke: (device: Device) 
       head: t("devices.state"),
       cell: (device) =>
         device.revoked_at ? (
-          <Badge tone="rust">{t("devices.revoked", { at: day(device.revoked_at) })}</Badge>
+          <Ended device={device} nameOf={nameOf} />
         ) : (
           <Badge tone="green">{t("devices.active")}</Badge>
         ),

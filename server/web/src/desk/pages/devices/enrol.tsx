@@ -26,6 +26,12 @@ function pictureOf(svg: string): string {
   return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
 }
 
+/** The field app's address as somebody types it: without the code, which the picture carries. */
+function door(url: string): string {
+  const { host, pathname } = new URL(url);
+  return host + pathname;
+}
+
 function Code({ invitation }: { invitation: Invitation }) {
   const left = (Date.parse(invitation.expires_at) - useNow()) / 1000;
   if (left <= 0) return <p class="notice">{t("devices.enrol_over")}</p>;
@@ -33,13 +39,14 @@ function Code({ invitation }: { invitation: Invitation }) {
     <div class="enrol">
       <img src={pictureOf(invitation.qr_svg)} alt={t("devices.qr")} width={240} height={240} />
       <div class="stack">
-        <p>{t("devices.enrol_words")}</p>
+        <p class="enrol__how">{t("devices.enrol_words")}</p>
         <div>
           <p class="soft small">{t("devices.enrol_code")}</p>
           <p class="enrol__code mono">{invitation.code}</p>
+          <p class="small">{t("devices.enrol_typed", { address: door(invitation.url) })}</p>
         </div>
         <p class="soft" role="timer">
-          {t("devices.enrol_until", { at: moment(invitation.expires_at) })} (
+          {t("devices.enrol_once")} {t("devices.enrol_until", { at: moment(invitation.expires_at) })} (
           {t("devices.enrol_left", { time: span(left) })})
         </p>
       </div>
