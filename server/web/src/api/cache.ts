@@ -150,7 +150,15 @@ export function invalidateLive(): void {
   }
 }
 
+const onForgotten = new Set<() => void>();
+
+/** Called when somebody else sits down, for what is kept beside these answers. */
+export function whenForgotten(then: () => void): void {
+  onForgotten.add(then);
+}
+
 /** Somebody else sits down: nothing of the one before may be left. */
 export function forgetAll(): void {
   entries.clear();
+  for (const then of onForgotten) then();
 }

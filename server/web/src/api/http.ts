@@ -26,8 +26,15 @@ async function ask(url: string, init: RequestInit): Promise<Response> {
     response = await fetch(url, { credentials: "same-origin", ...init });
   } catch (thrown) {
     if (thrown instanceof DOMException && thrown.name === "AbortError") throw thrown;
-    throw new Problem(0, { title: "The server cannot be reached" });
+    throw noAnswer();
   }
+  return heard(url, response);
+}
+
+const noAnswer = () => new Problem(0, { title: "The server cannot be reached" });
+
+/** A good answer as it is; any other as the problem that it tells. */
+async function heard(url: string, response: Response): Promise<Response> {
   if (response.ok) return response;
   const problem = await problemOf(response);
   if (response.status === 401 && !url.endsWith("/session")) onSignedOut();
@@ -56,6 +63,31 @@ export async function send<T>(method: "POST" | "PATCH" | "DELETE", path: string,
 export async function sendBytes<T>(path: string, file: Blob, query?: Query): Promise<T> {
   const headers = { "content-type": file.type || "application/octet-stream" };
   return read<T>(await ask(address(path, query), { method: "POST", headers, body: file }));
+}
+
+/** Sends a file that may be large, and tells how much of it went out, which `fetch` does not. */
+export async function sendFile<T>(
+  path: string,
+  file: Blob,
+  onSent: (bytes: number) => void,
+  signal: AbortSignal,
+): Promise<T> {
+  const url = address(path);
+  const answer = await new Promise<Response>((done, fail) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", url);
+    request.setRequestHeader("content-type", "application/octet-stream");
+    request.upload.onprogress = ({ loaded }) => onSent(loaded);
+    request.onload = () => {
+      const headers = { "content-type": request.getResponseHeader("content-type") ?? "" };
+      done(new Response(request.responseText, { status: request.status, headers }));
+    };
+    request.onerror = () => fail(noAnswer());
+    request.onabort = () => fail(signal.reason);
+    signal.addEventListener("abort", () => request.abort(), { once: true });
+    request.send(file);
+  });
+  return read<T>(await heard(url, answer));
 }
 
 /** Fetches bytes, at most `limit` of them; the rest is not read. */

@@ -22,7 +22,8 @@ export type Permission =
   | "review_records"
   | "read_findings"
   | "raise_findings"
-  | "answer_findings";
+  | "answer_findings"
+  | "take_in";
 
 export type SessionBody = Omit<Shapes["SignedIn"], "permissions"> & { permissions: Permission[] };
 
@@ -151,6 +152,10 @@ export type ItemType = Shapes["ItemType"];
 export type Item = Shapes["Item"];
 export type Section = Shapes["Section"];
 export type Checklist = Shapes["Checklist"];
+
+export type RescueOutcome = Shapes["RescueOutcome"];
+export type RescuedRevision = Shapes["RescuedRevision"];
+export type PushOutcome = Shapes["Outcome"];
 
 export type Device = Shapes["Device"];
 export type Invitation = Shapes["Invitation"];

@@ -54,6 +54,11 @@ const PAGES = [
     lazy(() => import("./pages/waiting/waiting")),
   ),
   page(
+    "/desk/rescues",
+    "take_in",
+    lazy(() => import("./pages/rescues/rescues")),
+  ),
+  page(
     "/desk/visits",
     "read_registry",
     lazy(() => import("./pages/visits/visits")),

@@ -8,6 +8,7 @@ import { figures } from "./en/figures";
 import { findings } from "./en/findings";
 import { records } from "./en/records";
 import { registry } from "./en/registry";
+import { rescues } from "./en/rescues";
 import type { vi } from "./vi";
 
 export const en: Translation<typeof vi> = {
@@ -17,6 +18,7 @@ export const en: Translation<typeof vi> = {
   ...figures,
   ...findings,
   ...registry,
+  ...rescues,
   ...field,
   ...fieldRecord,
 };

@@ -7,6 +7,7 @@ import { figures } from "./vi/figures";
 import { findings } from "./vi/findings";
 import { records } from "./vi/records";
 import { registry } from "./vi/registry";
+import { rescues } from "./vi/rescues";
 
 export const vi = {
   ...common,
@@ -15,6 +16,7 @@ export const vi = {
   ...figures,
   ...findings,
   ...registry,
+  ...rescues,
   ...field,
   ...fieldRecord,
 };

@@ -20,6 +20,7 @@ const GROUPS: { label: Key; places: Place[] }[] = [
       { path: "/desk/findings", label: "nav.findings", icon: "flag", needs: "read_findings" },
       { path: "/desk/overview", label: "nav.overview", icon: "chart", needs: "read_intake" },
       { path: "/desk/waiting", label: "nav.waiting", icon: "clock", needs: "read_intake" },
+      { path: "/desk/rescues", label: "nav.rescues", icon: "upload", needs: "take_in" },
     ],
   },
   {

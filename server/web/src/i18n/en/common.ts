@@ -24,6 +24,7 @@ export const common: Translation<typeof source> = {
     checklists: "Checklists",
     operation: "Operation",
     waiting: "Waiting for photos",
+    rescues: "Phone files",
     people: "People",
     devices: "Phones",
     quarantine: "Refused data",

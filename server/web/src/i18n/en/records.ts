@@ -288,6 +288,9 @@ export const records: Translation<typeof source> = {
     photo: "photo",
     level: "level",
     name: "name",
+    made_at: "made at",
+    revisions: "snapshots",
+    photos: "photos",
   },
   log_value: {
     accepted: "accepted",
@@ -362,5 +365,6 @@ export const records: Translation<typeof source> = {
     device: { enrolled: "Phone enrolled", enrolled_again: "Phone enrolled again", revoked: "Phone revoked" },
     push: { refused: "Data refused" },
     quarantine: { opened: "Refused data opened" },
+    rescue: { taken_in: "Took in a phone's file" },
   },
 };

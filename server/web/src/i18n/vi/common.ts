@@ -18,6 +18,7 @@ export const common = {
     checklists: "Bảng kiểm",
     operation: "Vận hành",
     waiting: "Phiếu chờ ảnh",
+    rescues: "Nhận tệp điện thoại",
     people: "Người dùng",
     devices: "Điện thoại",
     quarantine: "Dữ liệu bị từ chối",

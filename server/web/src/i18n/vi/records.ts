@@ -273,6 +273,9 @@ export const records = {
     photo: "ảnh",
     level: "mức độ",
     name: "tên",
+    made_at: "tệp lập lúc",
+    revisions: "số bản gửi",
+    photos: "số ảnh",
   },
   log_value: {
     accepted: "đã nhận",
@@ -351,5 +354,6 @@ export const records = {
     },
     push: { refused: "Từ chối dữ liệu gửi lên" },
     quarantine: { opened: "Mở dữ liệu bị từ chối" },
+    rescue: { taken_in: "Nhận tệp từ điện thoại" },
   },
 };

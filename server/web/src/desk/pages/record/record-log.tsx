@@ -24,6 +24,7 @@ function valueWords(name: string, value: unknown): string {
   if (typeof value === "boolean") return t(value ? "state.yes" : "state.no");
   if (name === "bytes" && typeof value === "number") return bytes(value);
   const text = String(value);
+  if (/^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(text)) return moment(text);
   if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(text)) return text.slice(0, 8);
   const known = wordFor("log_value", text.replaceAll(".", "_"));
   const words = known.includes("_") ? text : known;

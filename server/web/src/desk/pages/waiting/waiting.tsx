@@ -3,11 +3,13 @@ import { useQuery } from "~/api/cache";
 import * as people from "~/api/people";
 import type { WaitingGroup } from "~/api/types";
 import { t } from "~/i18n";
+import { LinkButton } from "~/ui/button";
 import { Empty, Loaded } from "~/ui/states";
 import { type Column, Table } from "~/ui/table";
 import { day, daysBetween, today } from "~/words/dates";
 import { PageHead } from "../../layout/page";
 import { type Names, useNames } from "../../names";
+import { useSession } from "../../session";
 import { href } from "../../url";
 
 function columns(names: Names): Column<WaitingGroup>[] {
@@ -52,10 +54,17 @@ function columns(names: Names): Column<WaitingGroup>[] {
 
 export default function WaitingPage() {
   const names = useNames();
+  const { can } = useSession();
   const answer = useQuery("records:waiting", people.waiting, { live: true });
   return (
     <>
-      <PageHead title={t("waiting.title")} />
+      <PageHead title={t("waiting.title")}>
+        {can("take_in") && (
+          <LinkButton icon="upload" href={href("/rescues")}>
+            {t("rescues.from_waiting")}
+          </LinkButton>
+        )}
+      </PageHead>
       <p class="lead soft">{t("waiting.words")}</p>
       <Loaded answer={answer}>
         {(groups) =>
