@@ -7,6 +7,13 @@ import { pictures } from "./desk.js";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+const ALL = [
+  { width: 1440, height: 1000 },
+  { width: 390, height: 844 },
+];
+/** Windows in which the desk is looked at. Its layout does not depend on the storage: without pictures, one will do. */
+export const SIZES = pictures ? ALL : ALL.slice(0, 1);
+
 /** Keeps a picture of the page as it stands. */
 export async function picture(page, name, width) {
   if (pictures) await page.screenshot({ path: join(pictures, `${name}-${width}.png`) });

@@ -1,12 +1,7 @@
 // Every page, wide and narrow: axe finds nothing serious, nothing is wider than the window; and its picture.
 import { must, open, Person, settled, URL } from "./desk.js";
-import { check, picture } from "./look.js";
+import { check, picture, SIZES } from "./look.js";
 import { FLAGGED, TORN } from "./reviewer.js";
-
-const SIZES = [
-  { width: 1440, height: 1000 },
-  { width: 390, height: 844 },
-];
 
 /** Pages by the name of their picture, with something to show on those that show one thing. */
 async function reviewed(reviewer) {
@@ -26,6 +21,7 @@ async function reviewed(reviewer) {
     finding: `/desk/findings/${findings[0].id}`,
     overview: "/desk/overview",
     waiting: "/desk/waiting",
+    rescues: "/desk/rescues",
   };
 }
 
@@ -89,7 +85,6 @@ async function pages(browser, size) {
   must(found.length === 0, `pages that not everybody can use:\n${found.join("\n")}`);
 }
 
-/** The layout does not depend on the storage: where no pictures are made, the pages are seen in one size. */
 export async function allPages(browser) {
-  for (const size of pictures ? SIZES : SIZES.slice(0, 1)) await pages(browser, size);
+  for (const size of SIZES) await pages(browser, size);
 }

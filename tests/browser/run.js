@@ -4,6 +4,7 @@ import { equips, NEWCOMER, revokes } from "./administrator.js";
 import { launch, must, Person, URL } from "./desk.js";
 import { answers, evaluates } from "./others.js";
 import { allPages } from "./pages.js";
+import { rescues } from "./rescue.js";
 import { raises, resolves, returns, reviews, seesArrive } from "./reviewer.js";
 
 const WHAT = "Chuồng nuôi chưa che chắn, bò gầy so với hồ sơ bàn giao.";
@@ -36,6 +37,7 @@ async function days(browser) {
   await evaluator.leave();
 
   await revokes(admin, phone, inspect);
+  await rescues(browser, admin);
   await admin.leave();
 }
 
