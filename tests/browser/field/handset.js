@@ -43,6 +43,8 @@ export class Handset {
       deviceScaleFactor: 2,
       isMobile: true,
       hasTouch: true,
+      // Colours on their way from one to another have the contrast of neither.
+      reducedMotion: "reduce",
       locale: "vi-VN",
       timezoneId: "Asia/Ho_Chi_Minh",
       permissions: ["camera", "geolocation"],

@@ -1,17 +1,12 @@
 //! `/field`: an inspector's day with no signal, on either storage. The browser is killed twice, the network comes back
 //! in pieces, the server is killed, answers are lost; afterwards each record and each photo is there once, as it was made.
 
-use std::{
-    collections::BTreeMap,
-    fmt::Write as _,
-    path::Path,
-    process::Stdio,
-    time::Duration,
-};
+use std::{collections::BTreeMap, fmt::Write as _, path::Path, process::Stdio, time::Duration};
 
-use mobile_sync_protocol::ids::Sha256;
+use mobile_sync_protocol::{ids::Sha256, time::Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
+use thucdia::clock::Clock;
 use thucdia_tests::{
     builders,
     program::{self, Program},
@@ -44,23 +39,30 @@ async fn import(storage: &Storage, what: &str, file: &Path) {
 
 /// A commune of today with a visit of today, so that the phone's own clock can be what it is.
 async fn fill(storage: &Storage, folder: &Path) {
-    let today = jiff::Zoned::now().with_time_zone(jiff::tz::TimeZone::fixed(jiff::tz::offset(7))).date();
-    let mut subjects =
-        String::from("code,kind,name,sub_project_code,commune_code,village,lat,lon,site_quality,planned.progress_percent\n");
+    let now = Clock::system().now();
+    let day = |later: i64| Timestamp(now.0 + later * 86_400_000).date_at(7 * 3_600);
+    let mut subjects = String::from(
+        "code,kind,name,sub_project_code,commune_code,village,lat,lon,site_quality,planned.progress_percent\n",
+    );
     let mut codes = Vec::new();
     for number in 0..SUBJECTS {
         // A line of works north of the village, some 110 m apart.
         #[expect(clippy::cast_precision_loss, reason = "a handful")]
         let lat = 21.85 + number as f64 * 0.001;
         let code = format!("CT-{number:02}");
-        writeln!(subjects, "{code},work,Đường bê tông số {},DA1.1,06286,Bản Khính,{lat:.4},106.6673,surveyed,80", number + 1)
-            .unwrap();
+        writeln!(
+            subjects,
+            "{code},work,Đường bê tông số {},DA1.1,06286,Bản Khính,{lat:.4},106.6673,surveyed,80",
+            number + 1
+        )
+        .unwrap();
         codes.push(code);
     }
     let visits = format!(
         "title,plan,starts_on,ends_on,commune_codes,subject_codes,team\n\
-         Đợt kiểm tra xã Khánh Khê,Kế hoạch số 45/KH-UBND,{today},{},06286,{},{INSPECTOR}:head\n",
-        today.saturating_add(jiff::Span::new().days(2)),
+         Đợt kiểm tra xã Khánh Khê,Kế hoạch số 45/KH-UBND,{},{},06286,{},{INSPECTOR}:head\n",
+        day(0),
+        day(2),
         codes.join(";")
     );
     let people = format!("name,full_name,role,unit_code\n{INSPECTOR},Hoàng Văn An,inspector,20\n");
@@ -115,14 +117,14 @@ async fn day(storage: &Storage, mut program: Program, kind: Kind) -> (Program, H
     (program, handed.unwrap_or_else(|| panic!("nothing was handed in: {said}")))
 }
 
-/// Every byte that the store keeps under a photo's name.
+/// Every byte that the store keeps under a photo's name, whose first letters are a folder.
 fn stored(storage: &Storage) -> BTreeMap<String, Vec<u8>> {
-    let photos = storage.photos();
-    thucdia_tests::server::files(&photos)
+    let name = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+    thucdia_tests::server::files(&storage.photos())
         .into_iter()
         .map(|file| {
-            let name = file.strip_prefix(&photos).unwrap().to_string_lossy().replace('/', "");
-            (name, std::fs::read(&file).unwrap())
+            let folder = name(file.parent().and_then(Path::file_name));
+            (folder + &name(file.file_name()), std::fs::read(&file).unwrap())
         })
         .collect()
 }
