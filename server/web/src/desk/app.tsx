@@ -8,6 +8,7 @@ import * as people from "~/api/people";
 import { asProblem, type Problem } from "~/api/problem";
 import type { Permission, SessionBody } from "~/api/types";
 import { t, useLanguage } from "~/i18n";
+import { usePageStart } from "~/ui/page-start";
 import { Boundary, Empty, Failed, Loading } from "~/ui/states";
 import { Frame } from "./layout/frame";
 import { Queue } from "./pages/queue/queue";
@@ -121,12 +122,7 @@ function NotFound() {
 
 function Pages() {
   const { path } = useLocation();
-  // A new page starts at its top, with the focus before its first control.
-  useEffect(() => {
-    scrollTo(0, 0);
-    if (document.activeElement === document.body) return;
-    document.getElementById("main")?.focus({ preventScroll: true });
-  }, [path]);
+  usePageStart(path);
   return (
     <Frame>
       <Boundary of={path}>

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { LocationProvider, lazy, Route, Router, useLocation } from "preact-iso";
 import { t, useLanguage } from "~/i18n";
 import { LinkButton } from "~/ui/button";
+import { usePageStart } from "~/ui/page-start";
 import { Boundary, Empty, Loading } from "~/ui/states";
 import { EnrolmentContext } from "./enrolled";
 import { Frame } from "./layout/frame";
@@ -60,12 +61,7 @@ function Pages() {
   useEffect(() => {
     if (query.enrol) route("/field/enrol", true);
   }, [query.enrol]);
-  // A new page starts at its top, with the focus before its first control.
-  useEffect(() => {
-    scrollTo(0, 0);
-    if (document.activeElement === document.body) return;
-    document.getElementById("main")?.focus({ preventScroll: true });
-  }, [path]);
+  usePageStart(path);
   return (
     <Frame>
       <Boundary of={path}>
