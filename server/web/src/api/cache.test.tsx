@@ -1,19 +1,20 @@
 import { render } from "preact";
 import { afterEach, expect, it, vi } from "vitest";
+import { settle } from "~/ui/testing";
 import { forgetAll, invalidate, invalidateLive, put, useQuery } from "./cache";
 import { Problem } from "./problem";
 
 const place = document.createElement("div");
-const settle = () => new Promise((done) => setTimeout(done, 60));
 
 function Shown({ name, fetcher, live }: { name: string; fetcher: () => Promise<string>; live?: boolean }) {
   const { data, error, loading } = useQuery(name, fetcher, live ? { live } : {});
   return <p>{loading ? "…" : (error?.code ?? data)}</p>;
 }
 
-afterEach(() => {
+afterEach(async () => {
   render(null, place);
   forgetAll();
+  await settle();
 });
 
 it("asks once for two readers, and tells both", async () => {

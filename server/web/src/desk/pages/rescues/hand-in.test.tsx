@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { forgetAll } from "~/api/cache";
 import { Problem } from "~/api/problem";
 import type { RescueOutcome } from "~/api/types";
+import { settle } from "~/ui/testing";
 import { type HandIn, handIn, handInAgain, stop, useHandIns } from "./hand-in";
 
 type Ask = (file: Blob, onSent: (bytes: number) => void, signal: AbortSignal) => Promise<RescueOutcome>;
@@ -15,7 +16,6 @@ function Shown() {
   shown = useHandIns();
   return null;
 }
-const settle = () => new Promise((done) => setTimeout(done, 60));
 /** One whose name is a letter is sealed. */
 const file = (name: string) => new File(["…"], name);
 const stages = () => shown.map(({ file, stage }) => `${file.name} ${stage.at}`);
@@ -33,9 +33,10 @@ beforeEach(() => {
   render(<Shown />, place);
 });
 
-afterEach(() => {
+afterEach(async () => {
   forgetAll();
   render(null, place);
+  await settle();
 });
 
 it("sends files one after another, in the order in which they were chosen", async () => {
