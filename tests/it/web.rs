@@ -79,3 +79,26 @@ async fn files_beside_the_field_apps_page_are_asked_for_again() {
         assert!(Reply::of(known).await.expect(304).body.is_empty(), "{name}");
     }
 }
+
+#[tokio::test]
+async fn assets_come_in_the_smallest_form_that_is_taken() {
+    let server = server().await;
+    let folder = built().join("assets");
+    let made = files(&folder).into_iter().filter(|path| path.extension().is_some_and(|kind| kind == "br"));
+    for smallest in made {
+        let plain = smallest.with_extension("");
+        let name = plain.file_name().unwrap().to_str().unwrap().to_owned();
+        let ask = |accepted: &'static str| {
+            Reply::of(server.request(Method::GET, &format!("/assets/{name}")).header("accept-encoding", accepted))
+        };
+        let (small, whole) = (ask("gzip, br").await.expect(200), ask("identity").await.expect(200));
+        assert_eq!((small.header("content-encoding"), small.header("vary")), ("br", "accept-encoding"), "{name}");
+        assert_eq!(small.header("content-type"), whole.header("content-type"), "{name}");
+        assert!(small.body == std::fs::read(&smallest).unwrap() && small.body.len() < whole.body.len(), "{name}");
+        assert!(
+            whole.body == std::fs::read(&plain).unwrap() && !whole.headers.contains_key("content-encoding"),
+            "{name}"
+        );
+        assert_ne!(small.header("etag"), whole.header("etag"), "{name}");
+    }
+}

@@ -120,14 +120,39 @@ fn origin(address: &str) -> Option<String> {
 }
 
 async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
-    match Built::get(&format!("assets/{path}")) {
-        Some(file) => file_of(file, &headers, FOR_EVER),
-        None => Failure::of(mobile_sync_protocol::problem::Code::NotFound).into_response(),
+    let name = format!("assets/{path}");
+    let Some(file) = Built::get(&name) else {
+        return Failure::of(mobile_sync_protocol::problem::Code::NotFound).into_response();
+    };
+    let vary = [(header::VARY, HeaderValue::from_static("accept-encoding"))];
+    // The build leaves the smallest form beside it; what is compressed at each request is larger.
+    match Built::get(&format!("{name}.br")).filter(|_| takes_brotli(&headers)) {
+        Some(smallest) => {
+            let encoded = [(header::CONTENT_ENCODING, HeaderValue::from_static("br"))];
+            let kind = file.metadata.mimetype().to_owned();
+            (vary, encoded, file_as(smallest, &kind, &headers, FOR_EVER)).into_response()
+        }
+        None => (vary, file_of(file, &headers, FOR_EVER)).into_response(),
     }
 }
 
-/// A file with its hash as its `ETag`; nothing of it where whoever asks has it already.
+/// Whether `Accept-Encoding` names brotli, and not only to refuse it (RFC 9110 section 12.5.3).
+fn takes_brotli(headers: &HeaderMap) -> bool {
+    let accepted = headers.get_all(header::ACCEPT_ENCODING).into_iter().filter_map(|value| value.to_str().ok());
+    accepted.flat_map(|value| value.split(',')).any(|coding| {
+        let mut parts = coding.split(';').map(str::trim);
+        let refused = |part: &str| part.strip_prefix("q=").is_some_and(|q| q.parse::<f32>().is_ok_and(|q| q <= 0.0));
+        parts.next().is_some_and(|name| name.eq_ignore_ascii_case("br")) && !parts.any(refused)
+    })
+}
+
 fn file_of(file: EmbeddedFile, asked: &HeaderMap, cache: &'static str) -> Response {
+    let kind = file.metadata.mimetype().to_owned();
+    file_as(file, &kind, asked, cache)
+}
+
+/// A file of the media type `kind`, with its hash as its `ETag`; nothing of it where whoever asks has it already.
+fn file_as(file: EmbeddedFile, kind: &str, asked: &HeaderMap, cache: &'static str) -> Response {
     let tag = format!("\"{}\"", data_encoding::HEXLOWER.encode(&file.metadata.sha256_hash()));
     let text =
         |value: &str| HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static("application/octet-stream"));
@@ -136,7 +161,7 @@ fn file_of(file: EmbeddedFile, asked: &HeaderMap, cache: &'static str) -> Respon
     if known.is_some_and(|known| known == tag) {
         return (StatusCode::NOT_MODIFIED, named).into_response();
     }
-    let kind = [(header::CONTENT_TYPE, text(file.metadata.mimetype()))];
+    let kind = [(header::CONTENT_TYPE, text(kind))];
     (named, kind, file.data).into_response()
 }
 
@@ -150,7 +175,19 @@ fn not_built() -> Response {
 
 #[cfg(test)]
 mod tests {
-    use super::origin;
+    use http::{HeaderMap, HeaderValue, header};
+
+    use super::{origin, takes_brotli};
+
+    #[test]
+    fn brotli_is_for_whoever_takes_it() {
+        let takes = |text: &'static str| {
+            takes_brotli(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, HeaderValue::from_static(text))]))
+        };
+        assert!(takes("gzip, deflate, br, zstd") && takes("BR") && takes("gzip;q=1, br; q=0.5"));
+        assert!(!takes("gzip, deflate") && !takes("br;q=0") && !takes("br; q=0.0") && !takes("brotli"));
+        assert!(!takes_brotli(&HeaderMap::new()));
+    }
 
     #[test]
     fn a_policy_names_hosts_and_nothing_else() {

@@ -2,6 +2,8 @@
 import { useEffect, useState } from "preact/hooks";
 
 const WORKER = "/field/worker.js";
+/** How long after loading: by then the first page stands, on a slow phone too. */
+const REGISTER_AFTER_MS = 2_000;
 /** A phone that stays open for days still asks. */
 const ASK_EVERY_MS = 60 * 60 * 1000;
 
@@ -35,8 +37,9 @@ export function startWorker(): void {
     if (agreed) location.reload();
   });
   const register = () => void workers.register(WORKER, { scope: "/field/" }).then(watch, () => undefined);
-  if (document.readyState === "complete") register();
-  else addEventListener("load", register, { once: true });
+  const soon = () => setTimeout(register, REGISTER_AFTER_MS);
+  if (document.readyState === "complete") soon();
+  else addEventListener("load", soon, { once: true });
 }
 
 export interface Update {
