@@ -21,6 +21,7 @@ pub mod machine;
 mod problem;
 pub mod progress;
 pub mod registry;
+pub mod reports;
 pub mod rescue;
 pub mod review;
 mod search;
