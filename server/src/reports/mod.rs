@@ -3,17 +3,23 @@
 //! Nothing here reads a store, a network or a clock. Whoever writes a file hands in its rows, blocks and pictures one
 //! after another, so that a file of any length takes the memory of its largest part:
 //!
-//! [`document`] is a document by Decree 30/2020/NĐ-CP, whatever it is written as; [`docx`] writes it.
+//! - [`document`] is a document by Decree 30/2020/NĐ-CP, whatever it is written as; [`docx`] writes it.
+//! - [`table`] is a table of rows; [`xlsx`], [`csv`], [`geojson`] and [`geopackage`] write it.
 
+pub mod csv;
 pub mod document;
 pub mod docx;
 mod fonts;
+pub mod geojson;
+pub mod geopackage;
 mod grid;
 mod jpeg;
 mod page;
 pub mod sketch;
+pub mod table;
 mod text;
 pub mod vietnamese;
+pub mod xlsx;
 
 /// Why a file could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +30,12 @@ pub enum ReportError {
     /// The package of a document failed.
     #[error("the document's package: {0}")]
     Package(#[from] zip::result::ZipError),
+    /// The workbook failed.
+    #[error("the workbook: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// The map layers failed.
+    #[error("the map layers: {0}")]
+    Layers(#[from] rusqlite::Error),
     /// The fonts in the binary cannot be read.
     #[error("the fonts in this program cannot be read: {0}")]
     Fonts(String),
