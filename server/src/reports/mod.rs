@@ -5,6 +5,7 @@
 //!
 //! - [`document`] is a document by Decree 30/2020/NĐ-CP, whatever it is written as; [`docx`] writes it.
 //! - [`table`] is a table of rows; [`xlsx`], [`csv`], [`geojson`] and [`geopackage`] write it.
+//! - [`odata`] says what a program that reads tables asks for, and answers it.
 
 pub mod csv;
 pub mod document;
@@ -14,6 +15,7 @@ pub mod geojson;
 pub mod geopackage;
 mod grid;
 mod jpeg;
+pub mod odata;
 mod page;
 pub mod sketch;
 pub mod table;
