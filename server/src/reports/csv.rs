@@ -88,7 +88,9 @@ mod tests {
 
     fn written(rows: &[Row]) -> String {
         let mut writer = Writer::new(Vec::new(), table()).unwrap();
-        rows.iter().for_each(|row| writer.row(row).unwrap());
+        for row in rows {
+            writer.row(row).unwrap();
+        }
         String::from_utf8(writer.finish().unwrap()).unwrap()
     }
 

@@ -3,7 +3,7 @@
 //! Nothing here reads a store, a network or a clock. Whoever writes a file hands in its rows, blocks and pictures one
 //! after another, so that a file of any length takes the memory of its largest part:
 //!
-//! - [`document`] is a document by Decree 30/2020/NĐ-CP, whatever it is written as; [`docx`] writes it.
+//! - [`document`] is a document by Decree 30/2020/NĐ-CP, whatever it is written as; [`docx`] and [`pdf`] write it.
 //! - [`table`] is a table of rows; [`xlsx`], [`csv`], [`geojson`] and [`geopackage`] write it.
 //! - [`odata`] says what a program that reads tables asks for, and answers it.
 
@@ -17,8 +17,11 @@ mod grid;
 mod jpeg;
 pub mod odata;
 mod page;
+pub mod pdf;
 pub mod sketch;
 pub mod table;
+#[cfg(test)]
+mod tests;
 mod text;
 pub mod vietnamese;
 pub mod xlsx;

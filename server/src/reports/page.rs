@@ -31,12 +31,15 @@ pub(super) const PAGE_NUMBER: f32 = 13.0;
 pub(super) const INDENT: f32 = 12.7;
 /// Between paragraphs, in points.
 pub(super) const AFTER: f32 = 6.0;
+/// Above headings, besides that.
+pub(super) const ABOVE_HEADING: f32 = 2.0;
 /// Lines are so much higher than their letters need.
 pub(super) const SPACING: f32 = 1.15;
 /// Between words and border of a cell.
 pub(super) const CELL_PADDING: f32 = 1.2;
-/// No picture is higher, so that two rows with captions find room on a page.
-pub(super) const PICTURE_HEIGHT: f32 = 85.0;
+/// No picture is higher, so that two rows with captions find room on a page; those that stand upright are no higher than
+/// others are wide, so that rows are alike.
+const PICTURE_HEIGHT: f32 = 95.0;
 /// Free height for a signature between post and name, in points.
 pub(super) const SIGNATURE: f32 = 68.0;
 
@@ -70,7 +73,7 @@ pub(super) fn points(millimetres: f32) -> f32 {
 pub(super) fn fitted((pixels, lines): (u32, u32), width: f32) -> (f32, f32) {
     #[expect(clippy::cast_precision_loss, reason = "pictures are far smaller than 2²⁴ pixels")]
     let ratio = lines.max(1) as f32 / pixels.max(1) as f32;
-    let height = (width * ratio).min(PICTURE_HEIGHT);
+    let height = (width * ratio).min(PICTURE_HEIGHT).min(width);
     (height / ratio, height)
 }
 
@@ -88,7 +91,8 @@ mod tests {
     #[test]
     fn pictures_keep_their_form_and_stay_within_height_and_width() {
         assert_eq!(fitted((1280, 960), 80.0), (80.0, 60.0));
-        let (width, height) = fitted((960, 1280), 160.0);
+        assert_eq!(fitted((960, 1280), 80.0), (60.0, 80.0));
+        let (width, height) = fitted((960, 1280), 130.0);
         assert!((height - PICTURE_HEIGHT).abs() < 0.01 && (width - PICTURE_HEIGHT * 0.75).abs() < 0.01);
     }
 

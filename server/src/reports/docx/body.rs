@@ -40,7 +40,7 @@ impl<W: Write + Seek> Writer<'_, W> {
                 self.xml.push_str("</w:p>");
                 runs::paragraph(&mut self.xml, "Caption", "", &sketch.caption, "");
             }
-            Block::ToFill { label } => self.to_fill(label, kept),
+            Block::ToFill { label } => self.blank(label, kept),
             Block::PageBreak => self.xml.push_str(r#"<w:p><w:r><w:br w:type="page"/></w:r></w:p>"#),
             Block::Appendix { title, of, landscape } => self.appendix(title, of, *landscape),
         }
@@ -67,7 +67,7 @@ impl<W: Write + Seek> Writer<'_, W> {
         self.xml.push_str("</w:p>");
     }
 
-    fn to_fill(&mut self, label: &str, kept: &str) {
+    fn blank(&mut self, label: &str, kept: &str) {
         let label = text::line(label);
         let words = [Run::plain(format!("{}: ", label.trim().trim_end_matches(':'))), Run::to_fill(page::TO_FILL_DOTS)];
         self.words("BodyText", &format!(r#"{kept}<w:jc w:val="left"/>"#), &words);

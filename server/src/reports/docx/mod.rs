@@ -1,4 +1,4 @@
-//! Documents for Word and LibreOffice (ISO/IEC 29500), laid out by Decree 30/2020/NĐ-CP.
+//! Documents for Word and `LibreOffice` (ISO/IEC 29500), laid out by Decree 30/2020/NĐ-CP.
 //!
 //! The package is written as it comes: pictures go straight into it, uncompressed, while the words of the document are
 //! kept compressed beside it, because a zip takes one member after another. What stays in memory are those words (some

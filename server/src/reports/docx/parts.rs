@@ -200,7 +200,10 @@ pub(super) fn styles() -> String {
     let text = format!(r#"{spacing}<w:ind w:firstLine="{indent}"/><w:jc w:val="both"/>"#);
     style("BodyText", "Body Text", &text, "");
     for level in 1..=3 {
-        let spacing = format!(r#"<w:spacing w:before="{after}" w:after="{after}" w:line="{line}" w:lineRule="auto"/>"#);
+        let spacing = format!(
+            r#"<w:spacing w:before="{}" w:after="{after}" w:line="{line}" w:lineRule="auto"/>"#,
+            whole(page::ABOVE_HEADING * 20.0)
+        );
         let numbering = format!(r#"<w:numPr><w:ilvl w:val="{}"/><w:numId w:val="{HEADINGS}"/></w:numPr>"#, level - 1);
         let paragraph = format!(
             r#"<w:keepNext/><w:keepLines/>{numbering}{spacing}<w:ind w:left="0" w:firstLine="{indent}"/><w:jc w:val="both"/><w:outlineLvl w:val="{}"/>"#,
@@ -255,9 +258,9 @@ pub(super) fn numbering(appendices: u32) -> String {
         HYPHENS,
     );
     for appendix in 1..=appendices {
-        let levels: String = (0..3)
+        let levels = [0, 1, 2]
             .map(|level| format!(r#"<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="1"/></w:lvlOverride>"#))
-            .collect();
+            .concat();
         let _ = write!(out, r#"<w:num w:numId="{}"><w:abstractNumId w:val="0"/>{levels}</w:num>"#, HYPHENS + appendix);
     }
     out.push_str("</w:numbering>");

@@ -1,4 +1,4 @@
-//! Places in the binary form of GeoPackages: a head with an envelope, then well-known binary. Little-endian.
+//! Places in the binary form of `GeoPackage` files: a head with an envelope, then well-known binary. Little-endian.
 
 use super::super::geojson::{Geometry, Position};
 

@@ -1,4 +1,4 @@
-//! Tables with places as a GeoPackage (OGC 12-128r18, version 1.3): what QGIS and GDAL open as it is, with an index over
+//! Tables with places as a `GeoPackage` (OGC 12-128r18, version 1.3): what QGIS and GDAL open as it is, with an index over
 //! places and with the colours of each layer. Longitude and latitude of WGS 84 (EPSG:4326).
 
 mod blob;

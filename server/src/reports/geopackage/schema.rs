@@ -1,4 +1,4 @@
-//! The tables that make a SQLite file a GeoPackage, as the standard writes them.
+//! The tables that make a SQLite file a `GeoPackage`, as the standard writes them.
 
 /// The tables of every file, and the one in which QGIS keeps styles.
 pub(super) const TABLES: &str = r#"
@@ -80,7 +80,8 @@ pub(super) fn identifier(name: &str) -> String {
 
 /// A layer's table and its index over places.
 pub(super) fn layer(name: &str, geometry: &str, keys: &[String], kinds: &[&str]) -> String {
-    let columns: String = keys.iter().zip(kinds).map(|(key, kind)| format!(", \"{key}\" {kind}")).collect();
+    let columns: Vec<String> = keys.iter().zip(kinds).map(|(key, kind)| format!(", \"{key}\" {kind}")).collect();
+    let columns = columns.concat();
     format!(
         "CREATE TABLE \"{name}\" (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom {geometry}{columns});
          CREATE VIRTUAL TABLE \"rtree_{name}_geom\" USING rtree(id, minx, maxx, miny, maxy);"
@@ -88,8 +89,8 @@ pub(super) fn layer(name: &str, geometry: &str, keys: &[String], kinds: &[&str])
 }
 
 pub(super) fn insert(name: &str, keys: &[String]) -> String {
-    let columns: String = keys.iter().map(|key| format!(", \"{key}\"")).collect();
-    let places: String = (0..keys.len()).map(|at| format!(", ?{}", at + 2)).collect();
+    let columns = keys.iter().map(|key| format!(", \"{key}\"")).collect::<Vec<_>>().concat();
+    let places = (0..keys.len()).map(|at| format!(", ?{}", at + 2)).collect::<Vec<_>>().concat();
     format!("INSERT INTO \"{name}\" (geom{columns}) VALUES (?1{places})")
 }
 

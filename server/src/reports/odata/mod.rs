@@ -1,11 +1,13 @@
-//! The part of OData 4.01 that spreadsheets and reporting programs need to read tables: which tables there are
+//! The part of `OData` 4.01 that spreadsheets and reporting programs need to read tables: which tables there are
 //! ([`service`], [`metadata`]), pages of one ([`page`]), and what of it they want ([`Query`]).
 //!
 //! Read-only. `$select`, `$top`, `$skip`, `$skiptoken`, `$count` and a part of `$filter`; what is outside is refused with
 //! 501 and says so, as the standard asks, since a program must not take all rows for those it asked for.
 
 mod filter;
+mod parser;
 mod query;
+mod tokens;
 
 use std::fmt::Write as _;
 
@@ -92,7 +94,7 @@ pub enum Refusal {
     /// It cannot be read, or names what is not there: 400.
     #[error("{0}")]
     Wrong(String),
-    /// It is OData, and not among what is answered: 501.
+    /// It is `OData`, and not among what is answered: 501.
     #[error("{0}")]
     NotOffered(String),
 }

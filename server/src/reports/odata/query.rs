@@ -1,6 +1,6 @@
 //! What of a table is asked for.
 
-use super::{EntitySet, Refusal, filter, filter::Filter};
+use super::{EntitySet, Refusal, filter::Filter, parser};
 
 /// What of a table is asked for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,7 +21,7 @@ pub struct Query {
 
 impl Query {
     /// Reads the pairs of a query, decoded. Names may lack their `$`, as 4.01 has it; those without one that are no
-    /// option of OData are left to others.
+    /// option of `OData` are left to others.
     pub fn parse<K: AsRef<str>, V: AsRef<str>>(
         set: &EntitySet,
         pairs: impl IntoIterator<Item = (K, V)>,
@@ -43,7 +43,7 @@ impl Query {
                         _ => return Err(Refusal::Wrong("$count is true or false".into())),
                     }
                 }
-                "filter" => query.filter = Some(filter::parse(set, value)?),
+                "filter" => query.filter = Some(parser::parse(set, value)?),
                 "format" if value == "json" || value.starts_with("application/json") => {}
                 "expand" | "orderby" | "search" | "apply" | "compute" | "format" | "deltatoken" | "index"
                 | "levels" | "schemaversion" => {

@@ -105,19 +105,16 @@ pub(super) fn drawing(sketch: &MapSketch, width: f32, fonts: &Fonts) -> Drawing 
     let near = near.filter(|near| near.longer() * 4.0 < whole.longer());
     let width = width.min(190.0);
     let mut parts = Vec::new();
-    match near {
-        Some(near) => {
-            let half = (width - GAP) / 2.0;
-            let left = panel::View::new(whole, (EDGE, EDGE, half - EDGE, PANEL_HEIGHT - EDGE));
-            parts.push(panel::far(sketch, &plane, &left, near, fonts));
-            let right = panel::View::new(near, (half + GAP, EDGE, half - EDGE, PANEL_HEIGHT - EDGE));
-            parts.push(panel::near((sketch, "Khu vực kiểm tra"), &plane, &marks, &right, fonts));
-        }
-        None => {
-            let whole = marks.bounds().map_or(whole, |marks| whole.with(marks));
-            let view = panel::View::new(whole.at_least(120.0), (EDGE, EDGE, width - 2.0 * EDGE, PANEL_HEIGHT - EDGE));
-            parts.push(panel::near((sketch, &sketch.area_name), &plane, &marks, &view, fonts));
-        }
+    if let Some(near) = near {
+        let half = (width - GAP) / 2.0;
+        let left = panel::View::new(whole, (EDGE, EDGE, half - EDGE, PANEL_HEIGHT - EDGE));
+        parts.push(panel::far(sketch, &plane, &left, near, fonts));
+        let right = panel::View::new(near, (half + GAP, EDGE, half - EDGE, PANEL_HEIGHT - EDGE));
+        parts.push(panel::near((sketch, "Khu vực kiểm tra"), &plane, &marks, &right, fonts));
+    } else {
+        let whole = marks.bounds().map_or(whole, |marks| whole.with(marks));
+        let view = panel::View::new(whole.at_least(120.0), (EDGE, EDGE, width - 2.0 * EDGE, PANEL_HEIGHT - EDGE));
+        parts.push(panel::near((sketch, &sketch.area_name), &plane, &marks, &view, fonts));
     }
     let legend = legend(sketch, width, fonts);
     let lines = legend.1;

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::{
     super::{table::Table, text},
-    Formats,
+    formats::Formats,
 };
 
 /// Writes it, and says in which row the lowest header stands.

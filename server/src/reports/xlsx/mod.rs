@@ -1,6 +1,7 @@
 //! Tables as workbooks. Rows of a table without grouped columns go to disk as they are written, so that a register of a
 //! million rows needs no memory; a sheet that is full is continued in another.
 
+mod formats;
 mod header;
 
 use std::{
@@ -9,10 +10,9 @@ use std::{
     path::Path,
 };
 
-use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Url, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Url, Workbook, Worksheet, XlsxError};
 
+use self::formats::Formats;
 use super::{
     ReportError,
     table::{Cell, Kind, Row, Table},
@@ -162,13 +162,12 @@ fn write_cell(
     links: &mut u32,
 ) -> Result<(), XlsxError> {
     match cell {
-        Cell::Empty => sheet.write_blank(row, column, format)?,
         Cell::ToFill => sheet.write_string_with_format(row, column, "……", format)?,
         Cell::Text(words) => {
             sheet.write_string_with_format(row, column, text::shortened(&text::clean(words), CELL_MAX), format)?
         }
         Cell::Number(number) if number.is_finite() => sheet.write_number_with_format(row, column, *number, format)?,
-        Cell::Number(_) => sheet.write_blank(row, column, format)?,
+        Cell::Empty | Cell::Number(_) => sheet.write_blank(row, column, format)?,
         Cell::Date(date) => sheet.write_number_with_format(row, column, serial(date.day_number(), 0), format)?,
         Cell::Time(time) => {
             let local = time.at.0 + i64::from(time.offset_seconds) * 1000;
@@ -194,77 +193,6 @@ fn write_cell(
 #[expect(clippy::cast_precision_loss, reason = "milliseconds of a day")]
 fn serial(days_since_1970: i32, milliseconds: i64) -> f64 {
     f64::from(days_since_1970 + 25_569) + milliseconds as f64 / 86_400_000.0
-}
-
-/// How cells look. Excel keeps each look once.
-struct Formats {
-    text: [Format; 2],
-    centre: [Format; 2],
-    date: [Format; 2],
-    time: [Format; 2],
-    number: [Vec<Format>; 2],
-    link: [Format; 2],
-    to_fill: [Format; 2],
-    head: Format,
-    number_of_column: Format,
-    title: Format,
-    subtitle: Format,
-    issuer: Format,
-    issuer_last: Format,
-    right: Format,
-}
-
-impl Formats {
-    fn new() -> Self {
-        let letters = || Format::new().set_font_name("Times New Roman").set_font_size(12);
-        let cell = || letters().set_border(FormatBorder::Thin).set_align(FormatAlign::VerticalCenter);
-        let both = |format: Format| [format.clone(), format.set_bold()];
-        let numbers = |format: &dyn Fn() -> Format| -> Vec<Format> {
-            let pattern = |decimals: usize| match decimals {
-                0 => "#,##0".to_owned(),
-                some => format!("#,##0.{}", "0".repeat(some)),
-            };
-            (0..=6).map(|decimals| format().set_num_format(pattern(decimals)).set_align(FormatAlign::Right)).collect()
-        };
-        let strong = || cell().set_bold();
-        let head = cell().set_bold().set_align(FormatAlign::Center).set_text_wrap();
-        Self {
-            text: both(cell().set_align(FormatAlign::Left).set_text_wrap()),
-            centre: both(cell().set_align(FormatAlign::Center)),
-            date: both(cell().set_align(FormatAlign::Center).set_num_format("dd/mm/yyyy")),
-            time: both(cell().set_align(FormatAlign::Center).set_num_format("hh:mm dd/mm/yyyy")),
-            number: [numbers(&cell), numbers(&strong)],
-            link: both(
-                cell().set_font_color(Color::RGB(0x001F_3864)).set_underline(rust_xlsxwriter::FormatUnderline::Single),
-            ),
-            to_fill: both(cell().set_background_color(Color::RGB(0x00FF_FF99)).set_align(FormatAlign::Center)),
-            number_of_column: cell().set_italic().set_align(FormatAlign::Center),
-            head,
-            title: letters().set_font_size(14).set_bold().set_align(FormatAlign::Center).set_text_wrap(),
-            subtitle: letters().set_italic().set_align(FormatAlign::Center).set_text_wrap(),
-            issuer: letters(),
-            issuer_last: letters().set_bold(),
-            right: letters().set_italic().set_align(FormatAlign::Right),
-        }
-    }
-
-    fn of(&self, cell: &Cell, kind: Kind, strong: bool) -> &Format {
-        let formats = match (cell, kind) {
-            (Cell::ToFill, _) => &self.to_fill,
-            (Cell::Number(_), Kind::Number { decimals }) => {
-                let [plain, bold] = &self.number;
-                let numbers = if strong { bold } else { plain };
-                return numbers.get(usize::from(decimals)).or(numbers.last()).unwrap_or(&self.head);
-            }
-            (Cell::Date(_), _) => &self.date,
-            (Cell::Time(_), _) => &self.time,
-            (Cell::Link { .. }, Kind::Link) => &self.link,
-            (Cell::Number(_), _) => &self.centre,
-            _ => &self.text,
-        };
-        let [plain, bold] = formats;
-        if strong { bold } else { plain }
-    }
 }
 
 #[cfg(test)]
