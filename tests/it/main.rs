@@ -62,6 +62,8 @@ mod photos;
 #[cfg(test)]
 mod registry;
 #[cfg(test)]
+mod reports;
+#[cfg(test)]
 mod rescues;
 #[cfg(test)]
 mod review;

@@ -81,6 +81,37 @@ impl Fonts {
     }
 }
 
+impl Fonts {
+    /// How many lines words take that are broken at spaces, and anywhere where one is longer than a line.
+    pub fn lines(&self, style: Style, words: &str, size: f32, width: f32) -> u32 {
+        // The widest letters are as wide as they are high: most words are known to fit without a look at each letter.
+        #[expect(clippy::cast_precision_loss, reason = "a text")]
+        let most = words.len() as f32 * size;
+        if most <= width && !words.contains('\n') {
+            return 1;
+        }
+        let space = self.width(style, " ", size);
+        let mut lines = 0;
+        for line in words.split('\n') {
+            lines += 1;
+            let mut filled = 0.0;
+            for word in line.split(' ') {
+                let long = self.width(style, word, size);
+                let after = if filled > 0.0 { filled + space + long } else { long };
+                if after <= width {
+                    filled = after;
+                    continue;
+                }
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "lines of a text")]
+                let broken = (long / width.max(size)).floor().clamp(0.0, 10_000.0) as u32;
+                lines += broken + u32::from(filled > 0.0);
+                filled = long % width.max(size);
+            }
+        }
+        lines
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,5 +137,15 @@ mod tests {
         // Of Adobe's metrics of Times: A 722, n 500, period 250; bold A 722, n 556.
         assert!((fonts.width(Style::REGULAR, "An.", 1000.0) - 1472.0).abs() < 2.0);
         assert!((fonts.width(Style::BOLD, "An.", 1000.0) - 1528.0).abs() < 2.0);
+    }
+
+    #[test]
+    fn words_take_the_lines_that_they_need() {
+        let fonts = Fonts::load().unwrap();
+        let lines = |words, width| fonts.lines(Style::REGULAR, words, 12.0, width);
+        assert_eq!((lines("", 50.0), lines("xã", 50.0), lines("xã\nxã", 50.0)), (1, 1, 2));
+        // "Điềm He" is some 44 points wide.
+        assert_eq!((lines("Xã Điềm He", 62.0), lines("Xã Điềm He", 50.0), lines("Xã Điềm He", 30.0)), (1, 2, 3));
+        assert_eq!(lines(&"n".repeat(100), 60.0), 11);
     }
 }

@@ -22,11 +22,15 @@ fn size(points: f32) -> String {
     format!(r#"<w:sz w:val="{0}"/><w:szCs w:val="{0}"/>"#, whole(points * 2.0))
 }
 
-/// The begin of a table without borders: widths in twips.
+/// The begin of a table without borders: widths in twips. Not every program asks the default style for the margins of
+/// cells, and the lines below motto and issuer are measured without.
 fn table(out: &mut String, widths: &[i64]) {
     let _ = write!(
         out,
-        r#"<w:tbl><w:tblPr><w:tblW w:w="{}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>"#,
+        concat!(
+            r#"<w:tbl><w:tblPr><w:tblW w:w="{}" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar>"#,
+            r#"<w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>"#,
+        ),
         widths.iter().sum::<i64>()
     );
     for width in widths {

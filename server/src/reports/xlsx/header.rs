@@ -3,20 +3,30 @@
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::{
-    super::{table::Table, text},
+    super::{
+        fonts::{Fonts, Style},
+        table::Table,
+        text,
+    },
     formats::Formats,
+    height, points, width_of,
 };
 
+/// The size of letters in titles.
+const TITLE: f32 = 14.0;
+
 /// Writes it, and says in which row the lowest header stands.
-pub(super) fn write(sheet: &mut Worksheet, table: &Table, formats: &Formats) -> Result<u32, XlsxError> {
+pub(super) fn write(sheet: &mut Worksheet, table: &Table, formats: &Formats, fonts: &Fonts) -> Result<u32, XlsxError> {
     let last = u16::try_from(table.columns.len() - 1).unwrap_or(u16::MAX);
     for (at, column) in table.columns.iter().enumerate() {
         let at = u16::try_from(at).unwrap_or(u16::MAX);
-        sheet.set_column_width(at, if column.width > 0.0 { column.width.min(100.0) } else { 12.0 })?;
+        sheet.set_column_width(at, width_of(column.width))?;
     }
+    sheet.set_default_row_height(18.0);
     sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
     sheet.set_margins(0.8, 0.6, 0.8, 0.8, 0.4, 0.4);
     sheet.set_header("&C&\"Times New Roman,Regular\"&13&P");
+    let whole = table.columns.iter().map(|column| points(width_of(column.width))).sum();
     let mut row = 0;
     let mut across = |sheet: &mut Worksheet, words: &str, format: &Format| -> Result<(), XlsxError> {
         let words = text::line(words);
@@ -25,8 +35,8 @@ pub(super) fn write(sheet: &mut Worksheet, table: &Table, formats: &Formats) -> 
         } else {
             sheet.write_string_with_format(row, 0, &words, format)?;
         }
-        let lines = u32::try_from(words.chars().count() / 90).unwrap_or(0) + 1;
-        sheet.set_row_height(row, f64::from(lines * 19))?;
+        let lines = fonts.lines(Style::BOLD, &words, TITLE, whole);
+        sheet.set_row_height(row, f64::from(lines) * 19.0)?;
         row += 1;
         Ok(())
     };
@@ -49,6 +59,10 @@ pub(super) fn write(sheet: &mut Worksheet, table: &Table, formats: &Formats) -> 
     }
     let first = row;
     let mut row = columns(sheet, table, formats, first)?;
+    let lines = table.columns.iter().map(|column| {
+        fonts.lines(Style::BOLD, &text::line(&column.title), super::LETTERS, points(width_of(column.width)))
+    });
+    sheet.set_row_height(row, height(lines.max().unwrap_or(1)))?;
     if table.numbered {
         row += 1;
         for at in 0..=last {

@@ -15,6 +15,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Url, Workbook, Works
 use self::formats::Formats;
 use super::{
     ReportError,
+    fonts::{Fonts, Style},
     table::{Cell, Kind, Row, Table},
     text,
 };
@@ -49,6 +50,7 @@ where
 pub struct Writer {
     workbook: Workbook,
     formats: Formats,
+    fonts: Fonts,
     sheet: Option<Sheet>,
     names: HashMap<String, u32>,
 }
@@ -71,7 +73,7 @@ impl Writer {
         // Excel shows a day of creation; the machine's clock is not asked here, and no person is named.
         let day = ExcelDateTime::from_ymd(2024, 1, 1)?;
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&day));
-        Ok(Self { workbook, formats: Formats::new(), sheet: None, names: HashMap::new() })
+        Ok(Self { workbook, formats: Formats::new(), fonts: Fonts::load()?, sheet: None, names: HashMap::new() })
     }
 
     /// Begins a table on a sheet of its own.
@@ -86,7 +88,7 @@ impl Writer {
         let sheet =
             if grouped { self.workbook.add_worksheet() } else { self.workbook.add_worksheet_with_constant_memory()? };
         sheet.set_name(name)?;
-        let header = header::write(sheet, &table, &self.formats)?;
+        let header = header::write(sheet, &table, &self.formats, &self.fonts)?;
         let at = self.workbook.worksheets().len() - 1;
         self.sheet = Some(Sheet { at, table, header, next: header + 1, links: 0 });
         Ok(())
@@ -110,6 +112,10 @@ impl Writer {
             let column = u16::try_from(column).unwrap_or(u16::MAX);
             let format = self.formats.of(cell, kind, row.strong);
             write_cell(worksheet, (sheet.next, column), cell, kind, format, &mut sheet.links)?;
+        }
+        let lines = lines(&self.fonts, &sheet.table, row);
+        if lines > 1 {
+            worksheet.set_row_height(sheet.next, height(lines))?;
         }
         sheet.next += 1;
         Ok(())
@@ -151,6 +157,36 @@ impl Writer {
         let begin: String = name.chars().take(NAME_MAX - end_length).collect();
         begin.trim_end().to_owned() + &end
     }
+}
+
+/// The lines of the cell that has most.
+fn lines(fonts: &Fonts, table: &Table, row: &Row) -> u32 {
+    let style = if row.strong { Style::BOLD } else { Style::REGULAR };
+    let lines = row.cells.iter().zip(&table.columns).map(|(cell, column)| match cell {
+        Cell::Text(words) => fonts.lines(style, &text::clean(words), LETTERS, points(width_of(column.width))),
+        _ => 1,
+    });
+    lines.max().unwrap_or(1)
+}
+
+/// The size of letters in cells.
+const LETTERS: f32 = 12.0;
+
+/// The height of a row of so many lines, in points. Not every program finds it by itself, and none takes more than 409.
+fn height(lines: u32) -> f64 {
+    (f64::from(lines) * 15.75 + 2.0).min(409.0)
+}
+
+/// A column's width in characters, which are digits of Calibri 11, within what programs take.
+fn width_of(width: f64) -> f64 {
+    if width > 0.0 { width.min(100.0) } else { 12.0 }
+}
+
+/// The room for words in a column of this width, in points. A character is 7 pixels of three quarters of a point; a
+/// little is left for programs that measure otherwise.
+#[expect(clippy::cast_possible_truncation, reason = "the width of a column")]
+fn points(width: f64) -> f32 {
+    (width * 7.0 * 0.75 * 0.97) as f32
 }
 
 fn write_cell(
