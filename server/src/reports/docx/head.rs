@@ -72,8 +72,6 @@ impl<W: Write + Seek> Writer<'_, W> {
         let motto = self.measure(Style::BOLD, [page::MOTTO_TEXT], page::MOTTO, right);
         let issuer = self.measure(Style::BOLD, head.issuer.last().map(String::as_str), page::ISSUER, left);
         let out = &mut self.xml;
-        // LibreOffice leaves headings alone at the end of the first page of a document that begins with a table.
-        runs::paragraph(out, "", r#"<w:spacing w:line="20" w:lineRule="exact"/>"#, "", "");
         table(out, &[left, right]);
         out.push_str("<w:tr>");
         cell(out, left);
