@@ -59,6 +59,10 @@ id! {
     UploadId;
     /// Something found wrong (phát hiện).
     FindingId;
+    /// A report of a commune, a department or a district on a half-year or a year (báo cáo giám sát, đánh giá).
+    EvaluationId;
+    /// A finding as it stood when it was attached to an evaluation.
+    AttachmentId;
     /// A signing key, of a device or of the server.
     KeyId;
 }

@@ -145,6 +145,11 @@ catalogue! {
     FindingMovedOn "finding.moved_on" 409 "The finding changed since it was looked at; load it again" "Phát hiện đã thay đổi sau khi mở, hãy tải lại";
     FindingTransition "finding.transition" 409 "A finding in this state does not take that step" "Trạng thái của phát hiện không cho phép bước này";
     FindingField "finding.field" 422 "A field of the finding is missing or cannot be right" "Thông tin của phát hiện còn thiếu hoặc không đúng";
+    // Evaluations
+    EvaluationMovedOn "evaluation.moved_on" 409 "The evaluation changed since it was looked at; load it again" "Báo cáo đã thay đổi sau khi mở, hãy tải lại";
+    EvaluationTransition "evaluation.transition" 409 "An evaluation in this state does not take that" "Trạng thái của báo cáo không cho phép việc này";
+    EvaluationExists "evaluation.exists" 409 "There is an evaluation of this form, period and body already" "Đã có báo cáo theo mẫu này của đơn vị trong kỳ";
+    EvaluationField "evaluation.field" 422 "A field of the evaluation is missing or cannot be right" "Thông tin của báo cáo còn thiếu hoặc không đúng";
     // Photos
     UploadUnknown "upload.unknown" 404 "There is no such upload; ask for the photo's status" "Không có phiên tải lên này, hãy hỏi lại trạng thái ảnh";
     UploadGone "upload.gone" 410 "The upload expired or was ended; begin a new one" "Phiên tải lên đã hết hạn hoặc đã kết thúc";
@@ -169,6 +174,7 @@ catalogue! {
     ImportFile "import.file" 422 "The file cannot be read; nothing was changed" "Không đọc được tệp, chưa thay đổi gì";
     // Checklists
     Checklist "checklist.invalid" 422 "The checklist contradicts itself" "Bảng kiểm có chỗ mâu thuẫn";
+    Form "form.invalid" 422 "The form contradicts itself" "Mẫu báo cáo có chỗ mâu thuẫn";
 }
 
 impl Code {
