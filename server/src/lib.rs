@@ -13,6 +13,7 @@ pub mod config;
 pub mod demo;
 pub mod desk;
 pub mod doctor;
+pub mod evaluation;
 pub mod evidence;
 pub mod geo;
 pub mod http;

@@ -19,6 +19,7 @@ pub const TEXT_MAX: usize = 4_000;
 /// Most photos of a finding, and of each answer to it.
 pub const PHOTOS_MAX: usize = 30;
 
+/// An enumeration whose members have a word in the store and on the wire, and one that people read.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident $word:literal $vi:literal;)+ }) => {
         $(#[$doc])*
@@ -51,6 +52,8 @@ macro_rules! words {
         }
     };
 }
+
+pub(crate) use words;
 
 words! {
     /// How grave a finding is.
