@@ -253,6 +253,7 @@ fn record(ground: &Ground, number: u64) -> RecordRow {
         },
         evidence: None,
         kind: Some(subject.kind),
+        outcomes: String::new(),
         decided,
     }
 }

@@ -15,6 +15,7 @@ use crate::{
         RevisionContent, RevisionPlace, StoreError,
         dump::{DumpRow, Table},
     },
+    sync::assess::outcomes,
 };
 
 impl Audit<'_> {
@@ -192,6 +193,11 @@ impl Audit<'_> {
             ("captured_at", row.integer("captured_at") == Some(revision.captured_at.at.0)),
             ("captured_on", row.text("captured_on") == Some(revision.captured_at.date().to_string().as_str())),
         ];
+        let checklist = self.checklists.get(&(revision.checklist.id.clone(), revision.checklist.version));
+        let judged = checklist
+            .filter(|_| row.id("head") == Some(revision.revision.0))
+            .map(|checklist| ("outcomes", row.text("outcomes") == Some(outcomes(revision, checklist).as_str())));
+        let copied = copied.into_iter().chain(judged);
         for (column, same) in copied {
             if !same {
                 self.report.add("record", id, format!("{column} is not what its revision says"));

@@ -8,10 +8,13 @@ mod decisions;
 mod devices;
 pub mod dump;
 mod error;
+mod evaluations;
 mod evidence;
 mod feed;
+mod figures;
 mod filters;
 mod findings;
+mod forms;
 mod jobs;
 mod log;
 mod meta;
@@ -45,8 +48,10 @@ pub use self::{
     decisions::{DecisionRow, MarkRow},
     devices::{Device, DeviceLogin, DevicePerson, Enrolment},
     error::{Result, StoreError},
+    evaluations::{Attachment, Evaluation, EvaluationEvent, EvaluationFilter, GAP, WrittenSection},
     evidence::Evidence,
     feed::{Audience, Fed, FeedEntry},
+    figures::{Counted, VisitCounts},
     filters::SavedFilter,
     findings::{Finding, FindingCounts, FindingEvent, FindingFilter, FindingLine, FindingMark},
     jobs::{Backlog, Job, JobKind, Taken},
@@ -57,10 +62,11 @@ pub use self::{
     photos::{StoredPhoto, Upload},
     programme::Department,
     quarantine::{QuarantineSummary, Quarantined},
-    queue::{RecordCounts, RecordFilter, RecordMark, RecordOrder, RecordPage},
+    queue::{Judged, RecordCounts, RecordFilter, RecordMark, RecordOrder, RecordPage},
     readings::{Pair, PhotoReading},
     records::{Counts, RecordRow, RevisionContent, RevisionPlace, RevisionRow, RevisionSummary, WaitingGroup},
     session::{Session, Writer},
+    subjects::SubjectFilter,
 };
 
 /// The database: SQLite in one file, or PostgreSQL.

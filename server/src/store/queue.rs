@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use mobile_sync_protocol::{
     checklist::SubjectKind,
     evidence::Answer,
-    ids::{PersonId, RecordId, SubProjectId, SubjectId, UnitId, VisitId},
+    ids::{Key, PersonId, RecordId, SubProjectId, SubjectId, UnitId, VisitId},
     sync::RecordStatus,
     time::Date,
 };
@@ -49,10 +49,41 @@ pub struct RecordFilter {
     pub evidence: Option<Answer>,
     /// Only those at which this rule gives a reason to look.
     pub rule: Option<String>,
+    /// Only those at which it gives exactly this answer.
+    pub rule_answer: Option<Answer>,
+    /// Only those whose evidence was not checked.
+    pub unchecked: bool,
+    /// Only those of these sub-projects; all where absent.
+    pub sub_projects: Option<Vec<SubProjectId>>,
+    /// Only those that wait for nothing.
+    pub whole: bool,
+    /// Only those whose subject is listed in one commune.
+    pub subject_commune: Option<UnitId>,
+    /// Only those whose subject is paid for by one sub-project.
+    pub subject_sub_project: Option<SubProjectId>,
+    /// Only those whose subject visits that begin within these days are to look at (true), or are not.
+    pub planned: Option<(bool, Date, Date)>,
+    /// Only those whose subject is on the list of their visit.
+    pub of_visit: bool,
+    /// Only those of one checklist, in any version.
+    pub checklist: Option<Key>,
+    /// Only those that judge an item so.
+    pub judged: Option<Judged>,
     /// Only those with branches to settle.
     pub conflicts: bool,
     /// Only those whose subject or inspector is called so; a search key.
     pub text: Option<String>,
+}
+
+/// How records judge one item of a checklist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judged {
+    /// The checklist.
+    pub checklist: Key,
+    /// Each version that has the item, and where it stands among those that are judged, from 0.
+    pub places: Vec<(u32, usize)>,
+    /// The letters of [`crate::sync::assess::outcomes`] that count.
+    pub letters: &'static str,
 }
 
 /// The order of a list.
@@ -201,7 +232,7 @@ impl Session {
     }
 
     /// Holds SQLite to an index: it knows nothing of how large rows are, and would sort what it could read in order.
-    fn indexed_by(&self, index: &str) -> String {
+    pub(super) fn indexed_by(&self, index: &str) -> String {
         match self.engine() {
             Engine::Sqlite => format!(" INDEXED BY {index}"),
             Engine::Postgres => String::new(),
@@ -211,7 +242,8 @@ impl Session {
     /// Looks up what the words and the rule of a filter stand for.
     async fn narrowed(&mut self, filter: &RecordFilter) -> Result<Narrowed> {
         const SUBJECTS: &str = "SELECT id FROM subject WHERE search LIKE $1 ESCAPE '!' LIMIT $2";
-        const RECORDS: &str = "SELECT record FROM evidence_reason WHERE rule = $1 LIMIT $2";
+        const RECORDS: &str =
+            "SELECT record FROM evidence_reason WHERE rule = $1 AND ($3 = '' OR answer = $3) LIMIT $2";
         let most = i64::try_from(FEW + 1).unwrap_or(i64::MAX);
         let mut narrowed = Narrowed::default();
         if let Some(text) = &filter.text {
@@ -223,8 +255,9 @@ impl Session {
             narrowed.people = people.map(|person| person.id).collect();
         }
         if let Some(rule) = &filter.rule {
+            let answer = filter.rule_answer.map(Answer::as_str).unwrap_or_default();
             let found: Vec<Uuid> =
-                on_conn!(self, c => sqlx::query_scalar(RECORDS).bind(rule).bind(most).fetch_all(c).await)?;
+                on_conn!(self, c => sqlx::query_scalar(RECORDS).bind(rule).bind(most).bind(answer).fetch_all(c).await)?;
             narrowed.records = (found.len() <= FEW).then(|| found.into_iter().map(RecordId).collect());
         }
         Ok(narrowed)
@@ -273,11 +306,80 @@ where
     if let Some(answer) = filter.evidence {
         sql.push(" AND evidence_rank = ").push_bind(rank(answer));
     }
+    if filter.unchecked {
+        sql.push(" AND evidence_rank = 0");
+    }
+    if filter.whole {
+        sql.push(" AND status <> 'waiting'");
+    }
     if filter.conflicts {
         sql.push(" AND conflicts > 0");
     }
+    push_subject(sql, filter);
+    push_judged(sql, filter);
     push_rule(sql, filter, narrowed);
     push_text(sql, filter, narrowed);
+}
+
+/// Narrows by what the subject is, and by who is to look at it.
+fn push_subject<DB>(sql: &mut QueryBuilder<DB>, filter: &RecordFilter)
+where
+    DB: Database,
+    Uuid: for<'a> Encode<'a, DB> + Type<DB>,
+    String: for<'a> Encode<'a, DB> + Type<DB>,
+{
+    if let Some(nodes) = &filter.sub_projects {
+        if nodes.is_empty() {
+            sql.push(" AND 1 = 0");
+        } else {
+            sql.push(" AND sub_project IN ");
+            push_list(sql, nodes.iter().map(|node| node.0));
+        }
+    }
+    let places = [
+        ("commune", filter.subject_commune.map(|id| id.0)),
+        ("sub_project", filter.subject_sub_project.map(|id| id.0)),
+    ];
+    for (column, id) in places {
+        if let Some(id) = id {
+            sql.push(format!(" AND subject IN (SELECT id FROM subject WHERE {column} = ")).push_bind(id).push(")");
+        }
+    }
+    if let Some((planned, from, to)) = filter.planned {
+        super::figures::planned!(sql, "subject", planned, from, to);
+    }
+    if filter.of_visit {
+        sql.push(
+            " AND EXISTS (SELECT 1 FROM visit_subject AS plan WHERE plan.visit = record.visit AND \
+             plan.subject = record.subject)",
+        );
+    }
+}
+
+/// Narrows by a checklist, and by how an item of it is judged: found by a pass over the index of outcomes.
+fn push_judged<DB>(sql: &mut QueryBuilder<DB>, filter: &RecordFilter)
+where
+    DB: Database,
+    String: for<'a> Encode<'a, DB> + Type<DB>,
+    i64: for<'a> Encode<'a, DB> + Type<DB>,
+{
+    if let Some(checklist) = &filter.checklist {
+        sql.push(" AND id IN (SELECT id FROM record WHERE checklist = ")
+            .push_bind(checklist.as_str().to_owned())
+            .push(")");
+    }
+    let Some(judged) = &filter.judged else { return };
+    sql.push(" AND id IN (SELECT id FROM record WHERE checklist = ").push_bind(judged.checklist.as_str().to_owned());
+    sql.push(" AND (1 = 0");
+    for (version, at) in &judged.places {
+        sql.push(" OR (checklist_version = ").push_bind(i64::from(*version));
+        sql.push(format!(" AND substr(outcomes, {}, 1) IN (", at + 1));
+        for (number, letter) in judged.letters.chars().enumerate() {
+            sql.push(if number == 0 { "" } else { ", " }).push_bind(letter.to_string());
+        }
+        sql.push("))");
+    }
+    sql.push("))");
 }
 
 fn push_rule<DB>(sql: &mut QueryBuilder<DB>, filter: &RecordFilter, narrowed: &Narrowed)
@@ -295,7 +397,11 @@ where
         }
         None => {
             sql.push(" AND EXISTS (SELECT 1 FROM evidence_reason AS reason WHERE reason.record = record.id AND reason.rule = ");
-            sql.push_bind(rule.clone()).push(")");
+            sql.push_bind(rule.clone());
+            if let Some(answer) = filter.rule_answer {
+                sql.push(" AND reason.answer = ").push_bind(answer.as_str().to_owned());
+            }
+            sql.push(")");
         }
     }
 }

@@ -75,6 +75,8 @@ pub struct RecordRow {
     pub evidence: Option<EvidenceSummary>,
     /// The kind of its subject.
     pub kind: Option<SubjectKind>,
+    /// How it judges the items of its checklist; see [`crate::sync::assess::outcomes`].
+    pub outcomes: String,
     /// The newest decision on it.
     pub decided: Option<Decided>,
 }
@@ -226,14 +228,15 @@ struct Row {
     subject_link: Json<SubjectLink>,
     evidence: Option<Json<EvidenceSummary>>,
     kind: Option<String>,
+    outcomes: String,
     decision: Option<String>,
     decision_head: Option<Uuid>,
 }
 
 const RECORD: &str = "SELECT id, head, status, revisions, checklist, checklist_version, visit, subject, sub_project, \
                       commune, person, device, captured_at, captured_on, first_received_at, changed_at, \
-                      photos_missing, held, conflicts, assessment, commune_link, subject_link, evidence, kind, decision, \
-                      decision_head FROM record WHERE ";
+                      photos_missing, held, conflicts, assessment, commune_link, subject_link, evidence, kind, \
+                      outcomes, decision, decision_head FROM record WHERE ";
 
 impl Row {
     fn record(self) -> Result<RecordRow> {
@@ -267,6 +270,7 @@ impl Row {
             subject_link: self.subject_link.0,
             evidence: self.evidence.map(|Json(summary)| summary),
             kind: self.kind.as_deref().and_then(SubjectKind::from_word),
+            outcomes: self.outcomes,
             decided: self
                 .decision
                 .zip(self.decision_head)
@@ -378,6 +382,25 @@ impl Session {
                 );
                 push_list(&mut sql, records.iter().map(|record| record.0));
                 sql.push(" ORDER BY record, number");
+                sql.build_query_as().fetch_all(c).await
+            })?;
+            for row in rows {
+                found.push(row.content()?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The revisions among `ids` that are known, with what they say.
+    pub async fn contents_by_id(&mut self, ids: &[RevisionId]) -> Result<Vec<RevisionContent>> {
+        let mut found = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(ROWS) {
+            let rows: Vec<ContentRow> = on_conn!(self, c, Db => {
+                let mut sql = QueryBuilder::<Db>::new(
+                    "SELECT id, record, number, base, joined, place, device, person, received_at, sha256, signature, \
+                     canonical FROM revision WHERE id IN ",
+                );
+                push_list(&mut sql, ids.iter().map(|id| id.0));
                 sql.build_query_as().fetch_all(c).await
             })?;
             for row in rows {
@@ -534,7 +557,7 @@ impl Writer {
                     "INSERT INTO record (id, head, status, revisions, checklist, checklist_version, visit, subject, \
                      sub_project, commune, person, device, captured_at, captured_on, first_received_at, changed_at, \
                      photos_missing, held, conflicts, assessment, commune_link, subject_link, derived_commune, \
-                     kind, decision, decision_head) ",
+                     kind, outcomes, decision, decision_head) ",
                 );
                 sql.push_values(records, |mut values, record| {
                     values
@@ -562,6 +585,7 @@ impl Writer {
                         .push_bind(Json(&record.subject_link))
                         .push_bind(record.commune_link.derived.map(|id| id.0))
                         .push_bind(record.kind.map(SubjectKind::as_str))
+                        .push_bind(&record.outcomes)
                         .push_bind(record.decided.map(|decided| decided.action.as_str()))
                         .push_bind(record.decided.map(|decided| decided.head.0));
                 });
@@ -575,7 +599,7 @@ impl Writer {
                      held = excluded.held, conflicts = excluded.conflicts, assessment = excluded.assessment, \
                      commune_link = excluded.commune_link, subject_link = excluded.subject_link, \
                      derived_commune = excluded.derived_commune, kind = excluded.kind, \
-                     decision = excluded.decision, decision_head = excluded.decision_head",
+                     outcomes = excluded.outcomes, decision = excluded.decision, decision_head = excluded.decision_head",
                 );
                 sql.build().execute(c).await.map(drop)
             })?;

@@ -6,7 +6,7 @@ use mobile_sync_protocol::{
     checklist::SubjectKind,
     ids::{Key, SubProjectId, SubjectId, UnitId},
     registry::{Site, Subject},
-    time::Timestamp,
+    time::{Date, Timestamp},
 };
 use sqlx::{FromRow, QueryBuilder, types::Json};
 use uuid::Uuid;
@@ -15,6 +15,21 @@ use super::{
     error::{Result, StoreError},
     session::{ROWS, Session, Writer, on_conn, push_list},
 };
+
+/// Which subjects a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct SubjectFilter {
+    /// Those of these communes.
+    pub communes: Vec<UnitId>,
+    /// Only those paid for by one sub-project.
+    pub sub_project: Option<SubProjectId>,
+    /// Only those paid for by these; all where absent.
+    pub sub_projects: Option<Vec<SubProjectId>>,
+    /// Only those that visits which begin within these days are to look at.
+    pub planned: Option<(Date, Date)>,
+    /// Only those that a list gave.
+    pub listed: bool,
+}
 
 #[derive(FromRow)]
 struct Row {
@@ -72,14 +87,30 @@ impl Session {
         Ok(found)
     }
 
-    /// The subjects of some communes after `after`, in the order of their ids.
-    pub async fn subjects_in(&mut self, communes: &[UnitId], after: Uuid, limit: i64) -> Result<Vec<Subject>> {
+    /// The subjects that `filter` lets through after `after`, in the order of their ids.
+    pub async fn subjects_in(&mut self, filter: &SubjectFilter, after: Uuid, limit: i64) -> Result<Vec<Subject>> {
         let mut found = Vec::new();
-        for communes in communes.chunks(ROWS) {
+        if filter.sub_projects.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(found);
+        }
+        for communes in filter.communes.chunks(ROWS) {
             let rows: Vec<Row> = on_conn!(self, c, Db => {
                 let mut sql = QueryBuilder::<Db>::new(COLUMNS);
                 sql.push("id > ").push_bind(after).push(" AND commune IN ");
                 push_list(&mut sql, communes.iter().map(|commune| commune.0));
+                if let Some(node) = filter.sub_project {
+                    sql.push(" AND sub_project = ").push_bind(node.0);
+                }
+                if let Some(nodes) = &filter.sub_projects {
+                    sql.push(" AND sub_project IN ");
+                    push_list(&mut sql, nodes.iter().map(|node| node.0));
+                }
+                if filter.listed {
+                    sql.push(" AND NOT unlisted");
+                }
+                if let Some((from, to)) = filter.planned {
+                    super::figures::planned!(sql, "id", true, from, to);
+                }
                 sql.push(" ORDER BY id LIMIT ").push_bind(limit);
                 sql.build_query_as().fetch_all(c).await
             })?;

@@ -111,7 +111,7 @@ pub static TABLES: &[Table] = tables! {
         subject Id, sub_project Id, commune Id, person Id, device Id, captured_at Integer, captured_on Text,
         first_received_at Integer, changed_at Integer, photos_missing Integer, held Integer, conflicts Integer,
         assessment Json, commune_link Json, subject_link Json, derived_commune Id, evidence Json,
-        evidence_rank Integer, decision Text, decision_head Id, kind Text) [];
+        evidence_rank Integer, decision Text, decision_head Id, kind Text, outcomes Text) [];
     revision 100 (id Id) (record Id, number Integer, base Id, joined Id, place Text, device Id, person Id,
         received_at Integer, sha256 Bytes, signature Json, canonical Bytes) [];
     revision_photo 500 (record Id, revision Id, sha256 Bytes) () [];
@@ -132,6 +132,16 @@ pub static TABLES: &[Table] = tables! {
         department Id, due_on Text, photos Json, raised_at Integer, raised_by Id, changed_at Integer, search Text) [];
     finding_event 200 (finding Id, number Integer) (at Integer, person Id, kind Text, words Text, photos Json) [];
     finding_photo 500 (sha256 Bytes, finding Id) () [];
+    form 50 (id Text, version Integer) (body Json, published_at Integer) [];
+    evaluation 200 (id Id) (form Text, form_version Integer, kind Text, year Integer, period Text, from_on Text,
+        to_on Text, topic Text, title Text, unit Id, department Id, parent Id, state Text, head Json,
+        created_at Integer, created_by Id, changed_at Integer, submitted_at Integer, submitted_by Id,
+        signed_at Integer, signed_by Id, digest Bytes, figures Bytes) [];
+    evaluation_section 100 (evaluation Id, key Text) (words Text, fields Json, changed_at Integer, changed_by Id) [];
+    attachment 100 (id Id) (evaluation Id, section Text, position Integer, finding Id, source Id, note Text,
+        attached_at Integer, attached_by Id, changed_at Integer, sha256 Bytes, snapshot Bytes) [];
+    evaluation_event 200 (evaluation Id, number Integer) (at Integer, person Id, kind Text, section Text, words Text,
+        findings Json) [];
     job 500 (kind Text, id Bytes) (due_at Integer, tries Integer, round Integer, lease Id, queued_at Integer,
         trouble Text) [];
     quarantine 8 (id Id) (device Id, sha256 Bytes, person Id, received_at Integer, raw Bytes, problems Text) [];

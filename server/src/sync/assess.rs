@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use mobile_sync_protocol::{
-    checklist::{Checklist, rule::Facts},
+    answer::{Outcome, Value},
+    checklist::{Checklist, Item, ItemType, rule::Facts},
     ids::Key,
     problem::Violation,
     record::Revision,
@@ -22,6 +23,22 @@ pub struct Assessment {
     /// Weighted share of đạt among what was judged, 0 to 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<f64>,
+}
+
+/// The items of a checklist that are judged đạt or không đạt, in its order.
+pub fn judged_items(checklist: &Checklist) -> impl Iterator<Item = &Item> {
+    checklist.items().map(|(_, item)| item).filter(|item| item.answer == ItemType::PassFail)
+}
+
+/// How a snapshot judges them, a letter each: `p` đạt, `f` không đạt, `n` không áp dụng, `-` no answer.
+pub fn outcomes(revision: &Revision, checklist: &Checklist) -> String {
+    let letter = |item: &Item| match revision.answers.get(&item.key).map(|answer| &answer.value) {
+        Some(Value::Outcome(Outcome::Pass)) => 'p',
+        Some(Value::Outcome(Outcome::Fail)) => 'f',
+        Some(Value::Outcome(Outcome::NotApplicable)) => 'n',
+        _ => '-',
+    };
+    judged_items(checklist).map(letter).collect()
 }
 
 /// Assesses one snapshot.

@@ -23,7 +23,7 @@ use serde_json::json;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    assess::{Assessment, assess},
+    assess::{Assessment, assess, outcomes},
     history::{History, Node, Verdict},
     prepare::Prepared,
 };
@@ -731,6 +731,7 @@ impl<'a> Batch<'a> {
             return Err(StoreError::inconsistent("record", id, "it has no subject"));
         };
         let derived = self.derive(revision, subject, at_work)?;
+        let checklist = self.registry.checklist(&revision.checklist);
         let mut row = RecordRow {
             id,
             head: history.head().map(|node| node.content.revision),
@@ -754,7 +755,8 @@ impl<'a> Batch<'a> {
             commune_link: derived.commune_link,
             subject_link: derived.subject_link,
             evidence: at_work.before.as_ref().and_then(|row| row.evidence.clone()),
-            kind: self.registry.checklist(&revision.checklist).map(|checklist| checklist.subject_kind),
+            kind: checklist.map(|checklist| checklist.subject_kind),
+            outcomes: checklist.map(|checklist| outcomes(revision, checklist)).unwrap_or_default(),
             decided: at_work.before.as_ref().and_then(|row| row.decided),
         };
         row.status = row.standing().status();

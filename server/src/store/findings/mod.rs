@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 use mobile_sync_protocol::{
     canonical::canonical_of,
     checklist::SubjectKind,
-    ids::{DepartmentId, FindingId, Key, PersonId, RecordId, RevisionId, Sha256, SubProjectId, SubjectId, UnitId},
+    ids::{
+        DepartmentId, EvaluationId, FindingId, Key, PersonId, RecordId, RevisionId, Sha256, SubProjectId, SubjectId,
+        UnitId,
+    },
     time::{Date, Timestamp},
 };
 use serde::Serialize;
@@ -124,6 +127,28 @@ pub struct FindingFilter {
     pub carried_over: Option<bool>,
     /// Only those of one year.
     pub year: Option<i64>,
+    /// Only those of these levels; all where empty.
+    pub levels: Vec<Level>,
+    /// Only those about these things; all where empty.
+    pub categories: Vec<Category>,
+    /// Only those of these sub-projects; all where absent.
+    pub sub_projects: Option<Vec<SubProjectId>>,
+    /// Only those raised on this day or later.
+    pub from: Option<Date>,
+    /// Only those raised on this day or earlier.
+    pub to: Option<Date>,
+    /// Only those raised before this day and not put right before it.
+    pub open_on: Option<Date>,
+    /// Only those raised on this day or later, or before and not put right before it.
+    pub since: Option<Date>,
+    /// Only those that are not attached to this evaluation.
+    pub not_in: Option<EvaluationId>,
+    /// Only those that were withdrawn, or that were not.
+    pub withdrawn: Option<bool>,
+    /// Only those put right no later than their day, or put right later.
+    pub in_time: Option<bool>,
+    /// Only those that whoever is responsible has to do something about, or others.
+    pub to_do: Option<bool>,
     /// Only those that have all of these words, as people look for them.
     pub words: String,
 }
@@ -259,6 +284,38 @@ impl FindingEvent {
     pub fn sha256(&self) -> Result<Sha256> {
         let bytes = canonical_of(self).map_err(|why| StoreError::inconsistent("finding_event", self.finding, why))?;
         Ok(Sha256::of(&bytes))
+    }
+}
+
+impl FindingFilter {
+    /// All findings of some communes.
+    pub fn of(communes: Vec<UnitId>, today: Date) -> Self {
+        Self {
+            communes,
+            today,
+            state: None,
+            level: None,
+            category: None,
+            commune: None,
+            sub_project: None,
+            record: None,
+            department: None,
+            overdue: None,
+            carried_over: None,
+            year: None,
+            levels: Vec::new(),
+            categories: Vec::new(),
+            sub_projects: None,
+            from: None,
+            to: None,
+            open_on: None,
+            since: None,
+            not_in: None,
+            withdrawn: None,
+            in_time: None,
+            to_do: None,
+            words: String::new(),
+        }
     }
 }
 

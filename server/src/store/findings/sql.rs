@@ -6,12 +6,13 @@ use uuid::Uuid;
 
 use super::{
     super::{
+        Engine,
         error::{Result, StoreError},
         session::{ROWS, Session, Writer, on_conn, push_list},
     },
     EventRow, Finding, FindingCounts, FindingEvent, FindingFilter, FindingLine, FindingMark, Row,
 };
-use crate::review::finding::{State, year_of};
+use crate::review::finding::{State, begin_of, year_of};
 
 const FINDING: &str = "SELECT finding.id, finding.year, finding.number, finding.state, finding.level, \
                        finding.category, finding.record, finding.revision, finding.item, finding.subject, \
@@ -23,6 +24,14 @@ const FINDING: &str = "SELECT finding.id, finding.year, finding.number, finding.
                        LEFT JOIN subject ON subject.id = finding.subject WHERE ";
 
 const CLOSED: &str = "('resolved', 'withdrawn')";
+
+/// The instant at which the day by which a finding is to be put right ends in Việt Nam, as either database reckons.
+fn end_of_due(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Sqlite => "(CAST(strftime('%s', finding.due_on) AS INTEGER) + 86400 - 25200) * 1000",
+        Engine::Postgres => "((finding.due_on::date - DATE '1970-01-01' + 1)::bigint * 86400 - 25200) * 1000",
+    }
+}
 
 /// Narrows a statement about findings, which has a `WHERE` with the communes, to what the filter lets through. What
 /// is counted beside a list is not narrowed to one state.
@@ -49,12 +58,47 @@ macro_rules! narrow {
         if let Some(year) = $filter.year {
             $sql.push(" AND finding.year = ").push_bind(year);
         }
+        if !$filter.levels.is_empty() {
+            $sql.push(" AND finding.level IN ");
+            push_list(&mut $sql, $filter.levels.iter().map(|level| level.as_str()));
+        }
+        if !$filter.categories.is_empty() {
+            $sql.push(" AND finding.category IN ");
+            push_list(&mut $sql, $filter.categories.iter().map(|category| category.as_str()));
+        }
+        match &$filter.sub_projects {
+            Some(nodes) if nodes.is_empty() => drop($sql.push(" AND 1 = 0")),
+            Some(nodes) => {
+                $sql.push(" AND finding.sub_project IN ");
+                push_list(&mut $sql, nodes.iter().map(|node| node.0));
+            }
+            None => {}
+        }
+        if let Some(from) = $filter.from {
+            $sql.push(" AND finding.raised_at >= ").push_bind(begin_of(from).0);
+        }
+        if let Some(to) = $filter.to {
+            $sql.push(" AND finding.raised_at < ").push_bind(begin_of(to.plus_days(1)).0);
+        }
+        if let Some(day) = $filter.open_on {
+            $sql.push(" AND finding.raised_at < ").push_bind(begin_of(day).0);
+        }
+        // What was put right does not change any more but by being opened again, so its last change is when that was.
+        if let Some(day) = $filter.open_on.or($filter.since) {
+            $sql.push(" AND NOT (finding.raised_at < ").push_bind(begin_of(day).0);
+            $sql.push(" AND finding.state IN ").push(CLOSED);
+            $sql.push(" AND finding.changed_at < ").push_bind(begin_of(day).0).push(")");
+        }
+        if let Some(evaluation) = $filter.not_in {
+            $sql.push(" AND NOT EXISTS (SELECT 1 FROM attachment WHERE attachment.finding = finding.id AND attachment.evaluation = ");
+            $sql.push_bind(evaluation.0).push(")");
+        }
         // A key holds letters, digits and spaces alone, so nothing in it is a pattern.
         for word in crate::search::key(&$filter.words).split(' ').filter(|word| !word.is_empty()) {
             $sql.push(" AND finding.search LIKE ").push_bind(format!("%{word}%"));
         }
     };
-    ($sql:ident, $filter:ident, states) => {
+    ($sql:ident, $filter:ident, states, $engine:expr) => {
         narrow!($sql, $filter);
         if let Some(state) = $filter.state {
             $sql.push(" AND finding.state = ").push_bind(state.as_str());
@@ -66,6 +110,16 @@ macro_rules! narrow {
                 .push(" AND finding.state NOT IN ")
                 .push(CLOSED)
                 .push(")");
+        }
+        if let Some(withdrawn) = $filter.withdrawn {
+            $sql.push(if withdrawn { " AND finding.state = 'withdrawn'" } else { " AND finding.state <> 'withdrawn'" });
+        }
+        if let Some(to_do) = $filter.to_do {
+            $sql.push(if to_do { " AND " } else { " AND NOT " }).push("(finding.state IN ('open', 'reopened'))");
+        }
+        if let Some(in_time) = $filter.in_time {
+            $sql.push(" AND finding.state = 'resolved' AND finding.due_on IS NOT NULL AND finding.changed_at ");
+            $sql.push(if in_time { "< " } else { ">= " }).push(end_of_due($engine));
         }
         if let Some(carried_over) = $filter.carried_over {
             $sql.push(if carried_over { " AND " } else { " AND NOT " })
@@ -86,13 +140,14 @@ impl Session {
         after: Option<FindingMark>,
         limit: i64,
     ) -> Result<Vec<FindingLine>> {
+        let engine = self.engine();
         let mut found = Vec::new();
         for communes in filter.communes.chunks(ROWS) {
             let rows: Vec<Row> = on_conn!(self, c, Db => {
                 let mut sql = QueryBuilder::<Db>::new(FINDING);
                 sql.push("finding.commune IN ");
                 push_list(&mut sql, communes.iter().map(|commune| commune.0));
-                narrow!(sql, filter, states);
+                narrow!(sql, filter, states, engine);
                 if let Some(after) = after {
                     sql.push(" AND (finding.raised_at, finding.id) < (").push_bind(after.raised_at.0);
                     sql.push(", ").push_bind(after.id.0).push(")");
@@ -136,6 +191,36 @@ impl Session {
             }
         }
         Ok(counts)
+    }
+
+    /// Up to `limit` findings that `filter` lets through, the gravest first and then in the order of their numbers; and
+    /// how many there are in all.
+    pub async fn gravest_findings(&mut self, filter: &FindingFilter, limit: i64) -> Result<(Vec<FindingLine>, i64)> {
+        let engine = self.engine();
+        let (mut found, mut total) = (Vec::new(), 0);
+        for communes in filter.communes.chunks(ROWS) {
+            let count: i64 = on_conn!(self, c, Db => {
+                let mut sql = QueryBuilder::<Db>::new("SELECT count(*) FROM finding WHERE finding.commune IN ");
+                push_list(&mut sql, communes.iter().map(|commune| commune.0));
+                narrow!(sql, filter, states, engine);
+                sql.build_query_scalar().fetch_one(c).await
+            })?;
+            total += count;
+            let rows: Vec<Row> = on_conn!(self, c, Db => {
+                let mut sql = QueryBuilder::<Db>::new(FINDING);
+                sql.push("finding.commune IN ");
+                push_list(&mut sql, communes.iter().map(|commune| commune.0));
+                narrow!(sql, filter, states, engine);
+                sql.push(" ORDER BY finding.level DESC, finding.year, finding.number LIMIT ").push_bind(limit);
+                sql.build_query_as().fetch_all(c).await
+            })?;
+            for row in rows {
+                found.push(row.line()?);
+            }
+        }
+        found.sort_by_key(|line| (std::cmp::Reverse(line.finding.words.level), line.finding.year, line.finding.number));
+        found.truncate(usize::try_from(limit).unwrap_or(0));
+        Ok((found, total))
     }
 
     /// The findings among `ids` that are known, by id.
