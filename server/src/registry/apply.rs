@@ -6,6 +6,7 @@ use bytes::Bytes;
 use mobile_sync_protocol::{
     checklist::{self, Checklist},
     ids::{DepartmentId, PersonId, SubProjectId, SubjectId, UnitId, VisitId},
+    problem::Violation,
     registry::{BoundaryQuality, SubProject, Subject, Unit, Visit},
     sync::Kind,
     text::Text,
@@ -23,6 +24,7 @@ use super::import::{
 use crate::{
     app::App,
     auth::password,
+    evaluation::form::Form,
     geo::units::UnitTree,
     store::{Actor, Audience, Department, Entry, FeedEntry, Person, PersonRole, Session, StoreError, Writer},
 };
@@ -50,6 +52,8 @@ pub enum What {
     Visits,
     /// One checklist: JSON.
     Checklists,
+    /// One form of evaluations: JSON.
+    Forms,
 }
 
 impl What {
@@ -64,6 +68,7 @@ impl What {
             Self::People => "people",
             Self::Visits => "visits",
             Self::Checklists => "checklists",
+            Self::Forms => "forms",
         }
     }
 }
@@ -126,6 +131,7 @@ struct Plan {
     people: Vec<(Person, Option<String>)>,
     visits: Vec<Visit>,
     checklists: Vec<Checklist>,
+    forms: Vec<Form>,
     feed: Vec<FeedEntry>,
 }
 
@@ -211,6 +217,9 @@ async fn write(writer: &mut Writer, plan: &Plan, now: Timestamp) -> Result<(), S
     for checklist in &plan.checklists {
         writer.insert_checklist(checklist, now).await?;
     }
+    for form in &plan.forms {
+        writer.insert_form(form, now).await?;
+    }
     if plan.registry {
         writer.registry_changed().await?;
     }
@@ -234,6 +243,7 @@ impl Planner<'_> {
             What::People => self.people(bytes).await,
             What::Visits => self.visits(bytes).await,
             What::Checklists => self.checklist(bytes).await,
+            What::Forms => self.form(bytes).await,
         }
     }
 
@@ -436,13 +446,7 @@ impl Planner<'_> {
             mobile_sync_protocol::record::ChecklistRef { id: checklist.id.clone(), version: checklist.version };
         match self.session.checklist(&wanted).await? {
             Some(published) if published == checklist => plan.count(true),
-            Some(_) => {
-                let message = Text::new(
-                    "phiên bản này đã ban hành với nội dung khác, hãy tăng số phiên bản",
-                    "this version is published with other content: give it the next number",
-                );
-                return Err(vec![whole_file(Some("version"), message)].into());
-            }
+            Some(_) => return Err(vec![published_otherwise()].into()),
             None => {
                 plan.count(false);
                 let id = format!("{}/{}", checklist.id, checklist.version);
@@ -452,6 +456,39 @@ impl Planner<'_> {
         }
         Ok(plan)
     }
+
+    async fn form(&mut self, bytes: &[u8]) -> Result<Plan, ApplyError> {
+        let form = read_form(bytes)?;
+        let mut plan = Plan { registry: true, ..Plan::default() };
+        match self.session.form(&form.id, form.version).await? {
+            Some(published) if published == form => plan.count(true),
+            Some(_) => return Err(vec![published_otherwise()].into()),
+            None => {
+                plan.count(false);
+                plan.forms.push(form);
+            }
+        }
+        Ok(plan)
+    }
+}
+
+/// A version that is published already, and says something else.
+fn published_otherwise() -> RowProblem {
+    let message = Text::new(
+        "phiên bản này đã ban hành với nội dung khác, hãy tăng số phiên bản",
+        "this version is published with other content: give it the next number",
+    );
+    whole_file(Some("version"), message)
+}
+
+/// Reads a form and says everything that is wrong with it.
+///
+/// # Errors
+/// Each problem, with its JSON Pointer as the column.
+pub fn read_form(bytes: &[u8]) -> Result<Form, Vec<RowProblem>> {
+    let form: Form = read_json(bytes)?;
+    let wrong = form.faults();
+    if wrong.is_empty() { Ok(form) } else { Err(wrong.into_iter().map(at_place).collect()) }
 }
 
 /// Reads a checklist and says everything that is wrong with it.
@@ -459,22 +496,23 @@ impl Planner<'_> {
 /// # Errors
 /// Each problem, with its JSON Pointer as the column.
 pub fn read_checklist(bytes: &[u8]) -> Result<Checklist, Vec<RowProblem>> {
+    let checklist: Checklist = read_json(bytes)?;
+    let wrong = checklist::check::check(&checklist);
+    if wrong.is_empty() { Ok(checklist) } else { Err(wrong.into_iter().map(at_place).collect()) }
+}
+
+/// Reads a file of JSON, in which no object has a key twice.
+fn read_json<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, Vec<RowProblem>> {
     if let Err(why) = mobile_sync_protocol::canonical::Json::parse(bytes) {
         return Err(vec![whole_file(None, Text::new(format!("không phải JSON hợp lệ: {why}"), why.to_string()))]);
     }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let checklist: Checklist = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let violation = crate::problem::shape_violation(&error);
-        vec![whole_file(Some(&violation.path), Text::new(violation.message_vi, violation.message))]
-    })?;
-    let wrong = checklist::check::check(&checklist);
-    if wrong.is_empty() {
-        return Ok(checklist);
-    }
-    Err(wrong
-        .into_iter()
-        .map(|violation| whole_file(Some(&violation.path), Text::new(violation.message_vi, violation.message)))
-        .collect())
+    serde_path_to_error::deserialize(&mut reader)
+        .map_err(|error| vec![at_place(crate::problem::shape_violation(&error))])
+}
+
+fn at_place(violation: Violation) -> RowProblem {
+    whole_file(Some(&violation.path), Text::new(violation.message_vi, violation.message))
 }
 
 fn whole_file(column: Option<&str>, message: Text) -> RowProblem {

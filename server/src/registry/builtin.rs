@@ -1,4 +1,5 @@
-//! What comes with the product: the 2021-2025 programme's tree, the offices that lead it, and six checklists.
+//! What comes with the product: the 2021-2025 programme's tree, the offices that lead it, six checklists, and three
+//! forms of evaluations.
 
 use bytes::Bytes;
 
@@ -16,6 +17,13 @@ pub const CHECKLISTS: [(&str, &str); 6] = [
     ("beneficiary_household.json", include_str!("../../builtin/checklists/beneficiary_household.json")),
     ("commune_working_session.json", include_str!("../../builtin/checklists/commune_working_session.json")),
     ("poor_household_review_check.json", include_str!("../../builtin/checklists/poor_household_review_check.json")),
+];
+
+/// The forms of evaluations, by file name.
+pub const FORMS: [(&str, &str); 3] = [
+    ("monitoring.json", include_str!("../../builtin/forms/monitoring.json")),
+    ("annual.json", include_str!("../../builtin/forms/annual.json")),
+    ("thematic.json", include_str!("../../builtin/forms/thematic.json")),
 ];
 
 /// Imports what is built in, where it is not there yet. Safe to run at every start, and on every replica.
@@ -38,6 +46,12 @@ pub async fn seed(app: &App) -> Result<Vec<Imported>, ApplyError> {
         // A district's later versions stand beside the first, which stays as it was published.
         if !app.registry.current().checklists().iter().any(|known| known.id.as_str() == id && known.version == 1) {
             done.push(take(app, What::Checklists, name, text).await?);
+        }
+    }
+    for (name, text) in FORMS {
+        let id = name.trim_end_matches(".json");
+        if !app.registry.current().forms().any(|known| known.id.as_str() == id && known.version == 1) {
+            done.push(take(app, What::Forms, name, text).await?);
         }
     }
     Ok(done)

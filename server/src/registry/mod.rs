@@ -5,7 +5,7 @@ pub mod builtin;
 pub mod import;
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -19,6 +19,7 @@ use mobile_sync_protocol::{
 };
 
 use crate::{
+    evaluation::form::Form,
     geo::{
         boundaries::{Boundaries, Outline},
         geometry::Geometry,
@@ -42,6 +43,7 @@ pub struct Snapshot {
     pub sub_projects: HashMap<SubProjectId, SubProject>,
     checklists: HashMap<(Key, u32), Arc<Checklist>>,
     sited: HashMap<UnitId, Vec<Candidate>>,
+    forms: BTreeMap<(Key, u32), Arc<Form>>,
 }
 
 impl Snapshot {
@@ -50,6 +52,7 @@ impl Snapshot {
         let units = session.units().await?;
         let sub_projects = session.sub_projects().await?;
         let checklists = session.checklists().await?;
+        let forms = session.forms().await?;
         let mut outlines = Vec::new();
         for unit in units.iter().filter(|unit| unit.unit_type.is_commune_level()) {
             if let (Some(boundary), Some(quality)) = (&unit.boundary, unit.boundary_quality) {
@@ -78,7 +81,23 @@ impl Snapshot {
                 .into_iter()
                 .map(|checklist| ((checklist.id.clone(), checklist.version), Arc::new(checklist)))
                 .collect(),
+            forms: forms.into_iter().map(|form| ((form.id.clone(), form.version), Arc::new(form))).collect(),
         })
+    }
+
+    /// One version of one form.
+    pub fn form(&self, id: &Key, version: u32) -> Option<&Arc<Form>> {
+        self.forms.get(&(id.clone(), version))
+    }
+
+    /// The newest version of a form.
+    pub fn newest_form(&self, id: &Key) -> Option<&Arc<Form>> {
+        self.forms.range((id.clone(), 0)..=(id.clone(), u32::MAX)).next_back().map(|(_, form)| form)
+    }
+
+    /// All forms in all versions, by id and version.
+    pub fn forms(&self) -> impl Iterator<Item = &Arc<Form>> {
+        self.forms.values()
     }
 
     /// The subjects of a commune whose planned place is known.
