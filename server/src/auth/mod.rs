@@ -75,6 +75,12 @@ pub enum Permission {
     RaiseFindings,
     /// Say what was done about findings.
     AnswerFindings,
+    /// See evaluations.
+    ReadEvaluations,
+    /// Write evaluations, attach findings, hand in, give back, take in.
+    WriteEvaluations,
+    /// Note that an evaluation was signed.
+    SignEvaluations,
     /// See people and phones, invite and revoke.
     ManagePeople,
     /// See the log.
@@ -83,7 +89,7 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 15] = [
         Self::Sync,
         Self::ReadRegistry,
         Self::ManageRegistry,
@@ -94,6 +100,9 @@ impl Permission {
         Self::ReadFindings,
         Self::RaiseFindings,
         Self::AnswerFindings,
+        Self::ReadEvaluations,
+        Self::WriteEvaluations,
+        Self::SignEvaluations,
         Self::ManagePeople,
         Self::ReadLog,
     ];
@@ -111,6 +120,9 @@ impl Permission {
             Self::ReadFindings => "read_findings",
             Self::RaiseFindings => "raise_findings",
             Self::AnswerFindings => "answer_findings",
+            Self::ReadEvaluations => "read_evaluations",
+            Self::WriteEvaluations => "write_evaluations",
+            Self::SignEvaluations => "sign_evaluations",
             Self::ManagePeople => "manage_people",
             Self::ReadLog => "read_log",
         }
@@ -123,10 +135,15 @@ impl Permission {
             // A phone carries its holder's rights; see `Caller::allows`.
             Self::Sync => &[Inspector, CommuneOfficer],
             Self::ReadRegistry | Self::ReadRecords => &[Inspector, CommuneOfficer, Reviewer, Evaluator, Administrator],
-            Self::ReadIntake | Self::ReadFindings => &[CommuneOfficer, Reviewer, Evaluator, Administrator],
+            Self::ReadIntake | Self::ReadFindings | Self::ReadEvaluations => {
+                &[CommuneOfficer, Reviewer, Evaluator, Administrator]
+            }
             Self::ReviewRecords => &[Reviewer],
             Self::TakeIn => &[Reviewer, Administrator],
             Self::RaiseFindings => &[Reviewer, Evaluator],
+            // Whose evaluations each of them writes stands in `desk::evaluations`.
+            Self::WriteEvaluations => &[CommuneOfficer, Reviewer, Evaluator],
+            Self::SignEvaluations => &[Evaluator],
             Self::AnswerFindings => &[CommuneOfficer],
             Self::ManageRegistry | Self::ManagePeople | Self::ReadLog => &[Administrator],
         }

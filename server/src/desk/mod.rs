@@ -1,6 +1,7 @@
 //! What people do at the desk: signing in, keeping people and phones, opening records, findings.
 
 pub mod devices;
+pub mod evaluations;
 pub mod filters;
 pub mod findings;
 pub mod opening;

@@ -59,6 +59,8 @@ needs! {
     ReadFindings ReadFindings false;
     RaiseFindings RaiseFindings false;
     AnswerFindings AnswerFindings false;
+    ReadEvaluations ReadEvaluations false;
+    WriteEvaluations WriteEvaluations false;
     ManagePeople ManagePeople false;
     ReadLog ReadLog false;
 }

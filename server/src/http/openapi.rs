@@ -23,6 +23,7 @@ use utoipa::{
         (name = "records", description = "Records, what waits, what was refused"),
         (name = "evidence", description = "What photos and records are worth as evidence: rules, answers, figures"),
         (name = "findings", description = "Findings: raised, answered, decided on"),
+        (name = "evaluations", description = "Half-year and yearly reports: written, findings attached, handed in, signed"),
         (name = "registry", description = "Units, programme, subjects, visits, checklists"),
         (name = "operation", description = "Health, metrics, the log"),
     )

@@ -64,6 +64,23 @@ pub(super) fn documented() -> OpenApiRouter<App> {
         .routes(routes!(routes::findings::answer))
         .routes(routes!(routes::findings::decide))
         .routes(routes!(routes::findings::sheet))
+        .routes(routes!(routes::evaluations::list, routes::evaluations::create))
+        .routes(routes!(routes::evaluations::read, routes::evaluations::edit, routes::evaluations::delete))
+        .routes(routes!(routes::evaluations::step))
+        .routes(routes!(routes::evaluations::write))
+        .routes(routes!(routes::evaluations::figures))
+        .routes(routes!(routes::evaluations::history))
+        .routes(routes!(routes::evaluations::levels::read))
+        .routes(routes!(routes::evaluations::attachments::proposals))
+        .routes(routes!(routes::evaluations::attachments::create))
+        .routes(routes!(
+            routes::evaluations::attachments::read,
+            routes::evaluations::attachments::edit,
+            routes::evaluations::attachments::delete
+        ))
+        .routes(routes!(routes::evaluations::attachments::refresh))
+        .routes(routes!(routes::forms::list))
+        .routes(routes!(routes::forms::read))
         .routes(routes!(routes::overview::read))
         .routes(routes!(routes::filters::list, routes::filters::create))
         .routes(routes!(routes::filters::delete))

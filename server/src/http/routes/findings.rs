@@ -8,7 +8,10 @@ use axum::{
 use data_encoding::BASE64URL_NOPAD;
 use http::{StatusCode, header};
 use mobile_sync_protocol::{
-    ids::{DepartmentId, FindingId, Key, PersonId, RecordId, RevisionId, Sha256, SubProjectId, SubjectId, UnitId},
+    ids::{
+        DepartmentId, EvaluationId, FindingId, Key, PersonId, RecordId, RevisionId, Sha256, SubProjectId, SubjectId,
+        UnitId,
+    },
     problem::{Code, Problem},
     time::{Date, Timestamp},
 };
@@ -22,6 +25,7 @@ use super::super::{
 };
 use crate::{
     app::App,
+    desk::evaluations,
     desk::findings::{self, Edit, FindingError, NewFinding, Responsible, shown_subject},
     review::finding::{Category, Level, State as Standing, Step, day_of, is_carried_over},
     store::{FindingCounts, FindingEvent, FindingFilter, FindingLine, FindingMark},
@@ -200,6 +204,20 @@ pub struct FindingQuery {
     carried_over: Option<bool>,
     /// Only those raised in one year.
     year: Option<i64>,
+    /// Only those of the places, and of the part of the programme, that this evaluation is about.
+    evaluation: Option<EvaluationId>,
+    /// Only those raised on this day or later.
+    from: Option<Date>,
+    /// Only those raised on this day or earlier.
+    to: Option<Date>,
+    /// Only those raised before this day and not put right before it.
+    open_on: Option<Date>,
+    /// Only those that were withdrawn, or that were not.
+    withdrawn: Option<bool>,
+    /// Only those put right no later than their day, or put right later.
+    in_time: Option<bool>,
+    /// Only those that whoever is responsible has to do something about, or others.
+    to_do: Option<bool>,
     /// Words in what was found, in the subject's name or in the number, with or without tone marks.
     q: Option<String>,
     /// Where the page before ended.
@@ -209,10 +227,16 @@ pub struct FindingQuery {
 }
 
 impl FindingQuery {
-    fn filter(&self, app: &App, allowed: &Allowed<ReadFindings>) -> FindingFilter {
-        FindingFilter {
-            communes: allowed.scope(app).communes.into_iter().collect(),
-            today: today(app),
+    async fn filter(&self, app: &App, allowed: &Allowed<ReadFindings>) -> Result<FindingFilter, Failure> {
+        let scope = allowed.scope(app).communes;
+        let body = match self.evaluation {
+            Some(id) => Some(evaluations::body_of(app, id, &allowed.caller).await?),
+            None => None,
+        };
+        let communes = scope.into_iter().filter(|unit| body.as_ref().is_none_or(|body| body.communes.contains(unit)));
+        let communes = communes.collect();
+        Ok(FindingFilter {
+            sub_projects: body.and_then(|body| body.sub_projects),
             state: self.state,
             level: self.level,
             category: self.category,
@@ -223,8 +247,15 @@ impl FindingQuery {
             overdue: self.overdue,
             carried_over: self.carried_over,
             year: self.year,
+            from: self.from,
+            to: self.to,
+            open_on: self.open_on,
+            withdrawn: self.withdrawn,
+            in_time: self.in_time,
+            to_do: self.to_do,
             words: self.q.as_deref().unwrap_or_default().chars().take(200).collect(),
-        }
+            ..FindingFilter::of(communes, today(app))
+        })
     }
 }
 
@@ -256,7 +287,7 @@ pub async fn list(
 ) -> Result<axum::Json<FindingPage>, Failure> {
     let limit = query.limit.unwrap_or(100).clamp(1, 500);
     let after = query.after.as_deref().map(mark).transpose()?;
-    let filter = query.filter(&app, &allowed);
+    let filter = query.filter(&app, &allowed).await?;
     let mut session = app.store.read().await?;
     let lines = session.findings(&filter, after, limit).await?;
     let counts = session.finding_counts(&filter).await?;
@@ -295,7 +326,7 @@ pub async fn sheet(
     allowed: Allowed<ReadFindings>,
     Query(query): Query<FindingQuery>,
 ) -> Result<Response, Failure> {
-    let filter = query.filter(&app, &allowed);
+    let filter = query.filter(&app, &allowed).await?;
     let name = format!("attachment; filename=\"phat-hien-{}.csv\"", filter.today);
     let sheet = findings::sheet(&app, &allowed.caller, filter).await?;
     let headers = [

@@ -2,10 +2,12 @@
 
 pub mod device;
 pub mod devices;
+pub mod evaluations;
 pub mod events;
 pub mod evidence;
 pub mod filters;
 pub mod findings;
+pub mod forms;
 pub mod operation;
 pub mod overview;
 pub mod people;

@@ -1,12 +1,15 @@
 //! `/api/v1/records`: the queue, page by page, and what is in it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use axum::extract::State;
 use mobile_sync_protocol::{
-    checklist::SubjectKind,
+    checklist::{Checklist, SubjectKind},
     evidence::{Answer, EvidenceSummary},
-    ids::{DeviceId, PersonId, RecordId, RevisionId, SubProjectId, SubjectId, UnitId, VisitId},
+    ids::{DeviceId, EvaluationId, Key, PersonId, RecordId, RevisionId, SubProjectId, SubjectId, UnitId, VisitId},
     problem::{Code, Problem},
     record::ChecklistRef,
     registry::Subject,
@@ -22,10 +25,11 @@ use super::super::{
 };
 use crate::{
     app::App,
-    auth::Scope,
+    desk::evaluations,
     geo::link::{CommuneLink, SubjectLink},
     search,
-    store::{RecordFilter, RecordMark, RecordOrder, RecordRow, Session, StoreError},
+    store::{Judged, RecordFilter, RecordMark, RecordOrder, RecordRow, Session, StoreError},
+    sync::assess::judged_items,
 };
 
 /// A record in a list.
@@ -207,6 +211,32 @@ pub struct RecordQuery {
     evidence: Option<Answer>,
     /// Only those at which this rule gives a reason to look, such as `place.commune`.
     rule: Option<String>,
+    /// With `rule`: only those at which it gives exactly this answer.
+    rule_answer: Option<Answer>,
+    /// Only those whose evidence was not checked.
+    #[serde(default)]
+    unchecked: bool,
+    /// Only those of the places, and of the part of the programme, that this evaluation is about.
+    evaluation: Option<EvaluationId>,
+    /// Only those that wait for nothing.
+    #[serde(default)]
+    whole: bool,
+    /// Only those whose subject is listed in this commune, whatever the record says.
+    subject_commune: Option<UnitId>,
+    /// Only those whose subject is paid for by this sub-project, whatever the record says.
+    subject_sub_project: Option<SubProjectId>,
+    /// With `from` and `to`: only those whose subject visits that begin within these days are to look at, or all others.
+    planned: Option<bool>,
+    /// Only those whose subject is on the list of their visit.
+    #[serde(default)]
+    of_visit: bool,
+    /// Only those of this checklist, in any version.
+    checklist: Option<Key>,
+    /// With `checklist` and `outcome`: only those that judge this item so.
+    item: Option<Key>,
+    /// How the item is judged.
+    #[param(inline)]
+    outcome: Option<JudgedAs>,
     /// Only those with branches to settle.
     #[serde(default)]
     conflicts: bool,
@@ -222,14 +252,48 @@ pub struct RecordQuery {
     limit: Option<i64>,
 }
 
+/// How an item is judged.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum JudgedAs {
+    /// Đạt.
+    Pass,
+    /// Không đạt.
+    Fail,
+    /// Either of them.
+    Judged,
+}
+
 impl RecordQuery {
-    fn filter(&self, scope: Scope) -> Result<RecordFilter, Failure> {
+    async fn filter(&self, app: &App, allowed: &Allowed<ReadRecords>) -> Result<RecordFilter, Failure> {
+        let scope = allowed.scope(app);
         if scope.person.is_some_and(|own| self.person.is_some_and(|asked| asked != own)) {
             return Err(Failure::of(Code::OutOfScope));
         }
         let text = self.q.as_deref().map(search::key).filter(|key| !key.is_empty());
+        let body = match self.evaluation {
+            Some(id) => Some(evaluations::body_of(app, id, &allowed.caller).await?),
+            None => None,
+        };
+        let missing = |what: &str| Failure::of(Code::BadParameter).because(what);
+        let planned = match (self.planned, self.from, self.to) {
+            (None, ..) => None,
+            (Some(planned), Some(from), Some(to)) => Some((planned, from, to)),
+            _ => return Err(missing("planned: say from and to as well")),
+        };
+        let within = |unit: &UnitId| body.as_ref().is_none_or(|body| body.communes.contains(unit));
         Ok(RecordFilter {
-            communes: scope.communes.into_iter().collect(),
+            communes: scope.communes.into_iter().filter(within).collect(),
+            judged: self.judged(app)?,
+            sub_projects: body.and_then(|body| body.sub_projects),
+            planned,
+            rule_answer: self.rule_answer,
+            unchecked: self.unchecked,
+            whole: self.whole,
+            subject_commune: self.subject_commune,
+            subject_sub_project: self.subject_sub_project,
+            of_visit: self.of_visit,
+            checklist: self.checklist.clone(),
             record: self.record,
             person: scope.person.or(self.person),
             status: self.status,
@@ -244,6 +308,30 @@ impl RecordQuery {
             conflicts: self.conflicts,
             text,
         })
+    }
+
+    /// Where the item that is asked for stands, in each version of its checklist.
+    fn judged(&self, app: &App) -> Result<Option<Judged>, Failure> {
+        let (item, outcome) = match (&self.item, self.outcome) {
+            (None, None) => return Ok(None),
+            (Some(item), Some(outcome)) => (item, outcome),
+            _ => return Err(Failure::of(Code::BadParameter).because("item and outcome go together")),
+        };
+        let Some(checklist) = &self.checklist else {
+            return Err(Failure::of(Code::BadParameter).because("item: say its checklist as well"));
+        };
+        let registry = app.registry.current();
+        let versions = registry.checklists().into_iter().filter(|known| known.id == *checklist);
+        let place = |known: &Arc<Checklist>| {
+            let at = judged_items(known).position(|judged| judged.key == *item)?;
+            Some((known.version, at))
+        };
+        let letters = match outcome {
+            JudgedAs::Pass => "p",
+            JudgedAs::Fail => "f",
+            JudgedAs::Judged => "pf",
+        };
+        Ok(Some(Judged { checklist: checklist.clone(), places: versions.filter_map(place).collect(), letters }))
     }
 }
 
@@ -277,7 +365,7 @@ pub async fn list(
     Query(query): Query<RecordQuery>,
 ) -> Result<axum::Json<RecordPage>, Failure> {
     let limit = query.limit.unwrap_or(100).clamp(1, 500);
-    let filter = query.filter(allowed.scope(&app))?;
+    let filter = query.filter(&app, &allowed).await?;
     let after = query.after.as_deref().map(mark_of).transpose()?;
     let page = crate::store::RecordPage { order: query.sort.into(), after, limit };
     let mut session = app.store.read().await?;
@@ -365,7 +453,7 @@ pub async fn facets(
     allowed: Allowed<ReadRecords>,
     Query(query): Query<RecordQuery>,
 ) -> Result<axum::Json<Facets>, Failure> {
-    let filter = query.filter(allowed.scope(&app))?;
+    let filter = query.filter(&app, &allowed).await?;
     let mut session = app.store.read().await?;
     let counts = session.record_counts(&filter).await?;
     let mut names = session.names().await?;
