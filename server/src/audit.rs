@@ -1,5 +1,5 @@
 //! Whether a store still says what was handed in: the log's chain, each revision's hash and signature, what is derived
-//! from them, what the rules said of them, findings and what was done about them, and the bytes of photos. It only reads, names exactly what was altered, and keeps no more than a page in
+//! from them, what the rules said of them, findings, evaluations and what was done about them, and the bytes of photos. It only reads, names exactly what was altered, and keeps no more than a page in
 //! memory.
 //!
 //! The database is read in one session, so that what is being received meanwhile does not look like a contradiction.
@@ -7,6 +7,7 @@
 
 mod chain;
 mod decisions;
+mod evaluations;
 mod evidence;
 mod findings;
 mod photos;
@@ -15,7 +16,8 @@ mod records;
 use std::collections::HashMap;
 
 use mobile_sync_protocol::{
-    ids::{DeviceId, RecordId},
+    checklist::Checklist,
+    ids::{DeviceId, EvaluationId, Key, RecordId},
     signature::PublicKey,
 };
 use serde::Serialize;
@@ -32,7 +34,7 @@ const NAMED_MAX: usize = 10_000;
 /// Something that is not as it was written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Altered {
-    /// What it is: `log`, `revision`, `record`, `evidence`, `finding`, `photo`, `device` or a table.
+    /// What it is: `log`, `revision`, `record`, `evidence`, `finding`, `evaluation`, `attachment`, `photo`, `device` or a table.
     pub kind: &'static str,
     /// Its id; in the log its number.
     pub id: String,
@@ -53,6 +55,10 @@ pub struct Checked {
     pub photos: u64,
     /// Findings.
     pub findings: u64,
+    /// Evaluations.
+    pub evaluations: u64,
+    /// What is attached to them.
+    pub attachments: u64,
 }
 
 /// The outcome of an audit.
@@ -93,12 +99,15 @@ struct Audit<'a> {
     progress: Progress<'a>,
     report: Report,
     devices: HashMap<DeviceId, Device>,
+    checklists: HashMap<(Key, u32), Checklist>,
     /// The keys with which phones were enrolled, as the log says.
     enrolled: HashMap<DeviceId, PublicKey>,
     /// How often the rules spoke of each record, as the log says.
     verdicts: HashMap<RecordId, i64>,
     /// What was done about findings, as the log says.
     told: findings::Told,
+    /// What the log says of evaluations.
+    stories: HashMap<EvaluationId, evaluations::Story>,
 }
 
 /// Audits the whole store. With `quick`, the bytes of photos are not read.
@@ -108,20 +117,24 @@ struct Audit<'a> {
 pub async fn audit(storages: &Storages, quick: bool, progress: Progress<'_>) -> anyhow::Result<Report> {
     let mut session = storages.store.read().await?;
     let devices = session.devices().await?;
+    let checklists = session.checklists().await?;
     let mut audit = Audit {
         session,
         progress,
         report: Report { quick, ..Report::default() },
         devices: devices.into_iter().map(|device| (device.id, device)).collect(),
+        checklists: checklists.into_iter().map(|one| ((one.id.clone(), one.version), one)).collect(),
         enrolled: HashMap::new(),
         verdicts: HashMap::new(),
         told: HashMap::new(),
+        stories: HashMap::new(),
     };
     audit.log().await?;
     audit.keys();
     audit.records().await?;
     audit.strays().await?;
     audit.findings().await?;
+    audit.evaluations().await?;
     let Audit { session, mut report, .. } = audit;
     drop(session);
     photos::check(storages, quick, progress, &mut report).await?;

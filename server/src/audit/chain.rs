@@ -50,6 +50,7 @@ impl Audit<'_> {
             self.checked(&rows).await?;
             self.decided(&rows).await?;
             self.told(&rows);
+            self.recounted(&rows);
             self.report.checked.log += rows.len() as u64;
             (self.progress)("log", self.report.checked.log, u64::try_from(newest).unwrap_or(0));
         }

@@ -30,11 +30,12 @@ impl Verify {
         } else {
             let checked = &report.checked;
             out!(
-                "checked {} log entries, {} records, {} revisions, {} findings, {} photos{}",
+                "checked {} log entries, {} records, {} revisions, {} findings, {} evaluations, {} photos{}",
                 checked.log,
                 checked.records,
                 checked.revisions,
                 checked.findings,
+                checked.evaluations,
                 checked.photos,
                 if report.quick { " (not read)" } else { "" }
             );
