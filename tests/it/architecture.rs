@@ -13,6 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     // Pure
     ("clock", &[]),
     ("config", &["evidence"]),
+    ("evaluation", &["review"]),
     ("evidence", &["geo"]),
     ("geo", &[]),
     ("machine", &[]),
@@ -25,15 +26,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("telemetry", &["config"]),
     // Storages
     ("blobs", &[]),
-    ("store", &["auth", "evidence", "geo", "review", "search", "sync"]),
+    ("store", &["auth", "evaluation", "evidence", "geo", "review", "search", "sync"]),
     // Services
     ("auth", &["clock", "registry", "store"]),
     ("server_key", &["clock", "store"]),
     ("rescue", &["app", "auth", "clock", "server_key", "store", "sync", "uploads"]),
-    ("registry", &["app", "auth", "geo", "jobs", "problem", "store"]),
+    ("registry", &["app", "auth", "evaluation", "geo", "jobs", "problem", "store"]),
     ("sync", &["auth", "clock", "geo", "jobs", "problem", "registry", "review", "server_key", "store"]),
     ("uploads", &["blobs", "clock", "config", "server_key", "store", "sync"]),
-    ("desk", &["app", "auth", "jobs", "registry", "review", "store", "sync"]),
+    (
+        "desk",
+        &["app", "auth", "evaluation", "evidence", "geo", "jobs", "registry", "review", "search", "store", "sync"],
+    ),
     ("checks", &["blobs", "clock", "evidence", "geo", "jobs", "progress", "registry", "store", "sync"]),
     ("jobs", &["app", "checks", "store"]),
     (
@@ -53,7 +57,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "uploads",
         ],
     ),
-    ("audit", &["app", "blobs", "progress", "review", "store"]),
+    ("audit", &["app", "blobs", "evaluation", "progress", "review", "store", "sync"]),
     ("backup", &["app", "blobs", "clock", "progress", "store", "sync"]),
     ("doctor", &["app", "blobs", "checks", "clock", "config", "machine", "store"]),
     // Edges
@@ -65,6 +69,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "blobs",
             "checks",
             "desk",
+            "evaluation",
             "evidence",
             "geo",
             "jobs",
@@ -81,7 +86,23 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     // A client of the server by its addresses alone, as a phone is
     ("simulate", &[]),
-    ("demo", &["app", "auth", "clock", "config", "desk", "jobs", "registry", "simulate", "store", "uploads"]),
+    (
+        "demo",
+        &[
+            "app",
+            "auth",
+            "clock",
+            "config",
+            "desk",
+            "evaluation",
+            "jobs",
+            "registry",
+            "review",
+            "simulate",
+            "store",
+            "uploads",
+        ],
+    ),
     (
         "cli",
         &[

@@ -46,6 +46,8 @@ mod clients;
 #[cfg(test)]
 mod devices;
 #[cfg(test)]
+mod evaluations;
+#[cfg(test)]
 mod evidence;
 #[cfg(test)]
 mod filters;
