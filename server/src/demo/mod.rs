@@ -1,21 +1,24 @@
 //! A district to look at: the communes of Văn Quan with a made-up round of inspections of 2024.
 //!
-//! Nothing is written past the server's own doors. The lists go through the importers, phones are enrolled, and the
-//! records of `script` are signed and pushed as a phone would, photos and all. It is told as it would have happened:
-//! the clock stands in 2024 while the storage is filled. Filling again changes nothing.
+//! Nothing is written past the server's own doors. The lists go through the importers, phones are enrolled, the records
+//! of `script` are signed and pushed as a phone would, photos and all, and what the offices made of them goes through
+//! the desk's services (`story`). It is told as it would have happened: the clock stands in 2023 and 2024 while the
+//! storage is filled. Filling again changes nothing.
 
+mod desk;
 mod phones;
 mod play;
 mod script;
+mod story;
 
-use std::fmt;
+use std::{collections::HashMap, fmt};
 
 use anyhow::{Context, bail};
 use bytes::Bytes;
 use indicatif::ProgressBar;
 use mobile_sync_protocol::time::{Date, Timestamp};
 
-use self::{phones::Phones, play::Player};
+use self::{desk::Desks, phones::Phones, play::Player};
 use crate::{
     app::{App, Storages},
     clock::Clock,
@@ -30,15 +33,18 @@ use crate::{
 
 /// Decides every id and picture of the records.
 const SEED: u64 = 20_240_415;
-/// When the story begins: 15 April 2024, 08:00 in Việt Nam.
-const BEGINS: Timestamp = Timestamp(1_713_142_800_000);
+/// When the story begins: 20 November 2023, 08:00 in Việt Nam.
+const BEGINS: Timestamp = Timestamp(1_700_442_000_000);
+/// When the phones are given out: 15 April 2024, 08:00.
+const PHONES: Timestamp = Timestamp(1_713_142_800_000);
 /// How the store says that it holds the demo's data, and how far.
 const MARK: &str = "demo";
 const FILLING: &str = "filling";
-const FILLED: &str = "filled/1";
+const FILLED: &str = "filled/2";
 
 const PEOPLE: &str = include_str!("../../builtin/demo/people.csv");
 const RECORDS: &str = include_str!("../../builtin/demo/records.json");
+const STORY: &str = include_str!("../../builtin/demo/story.json");
 
 /// The lists, in the order in which each can refer to those before it.
 const FILES: [(What, &str, &[u8]); 7] = [
@@ -145,7 +151,8 @@ async fn begin(store: &Store) -> anyhow::Result<bool> {
 /// Lets it happen.
 async fn tell(app: &App, pictures: Pictures, bar: &ProgressBar) -> anyhow::Result<()> {
     let script = script::read(RECORDS).context("the demo's records cannot be read")?;
-    bar.set_length((FILES.len() + script.len()) as u64);
+    let story = story::read(STORY).context("the demo's story cannot be read")?;
+    bar.set_length((FILES.len() + script.len() + story.len()) as u64);
     bar.set_message("danh mục / lists");
     builtin::seed(app).await.context("what is built in cannot be written")?;
     let on: Date = "2024-06-01".parse().context("the day of the lists")?;
@@ -154,15 +161,31 @@ async fn tell(app: &App, pictures: Pictures, bar: &ProgressBar) -> anyhow::Resul
         import(app, what, source, Actor::System, false).await.map_err(|why| refused(name, why))?;
         bar.inc(1);
     }
+    let mut desks = Desks::new(app).await?;
+    let mut acts = story.iter().peekable();
+    let nothing = HashMap::new();
+    while let Some(act) = acts.next_if(|act| act.at.at < PHONES) {
+        desks.play(act, &nothing).await.with_context(|| format!("the demo's act of {}", act.at))?;
+        bar.inc(1);
+    }
+    app.clock.advance((PHONES.0 - app.clock.now().0).max(0));
     let phones = Phones::enrol(app).await?;
     let maker = match pictures {
         Pictures::Whole => PhotoMaker::new(SEED, None, true),
         Pictures::Small => PhotoMaker::new(SEED, Some(1), false),
     };
     let mut player = Player::new(app, phones, maker).await?;
-    bar.set_message("phiếu và ảnh / records and photos");
+    bar.set_message("phiếu, ảnh, phát hiện, báo cáo / records, photos, findings, reports");
     for (number, scene) in (0_u64..).zip(script) {
+        while let Some(act) = acts.next_if(|act| act.at.at < scene.captured_at.at) {
+            desks.play(act, player.records()).await.with_context(|| format!("the demo's act of {}", act.at))?;
+            bar.inc(1);
+        }
         player.play(number, &scene).await.with_context(|| format!("the demo's record {}", scene.key))?;
+        bar.inc(1);
+    }
+    for act in acts {
+        desks.play(act, player.records()).await.with_context(|| format!("the demo's act of {}", act.at))?;
         bar.inc(1);
     }
     let mut writer = app.store.write().await?;

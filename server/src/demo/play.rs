@@ -44,6 +44,8 @@ pub(super) struct Player<'a> {
     visits: HashMap<String, VisitId>,
     /// What was photographed, by record and place in it.
     shots: HashMap<(String, usize), Shot>,
+    /// The records that were sent, by their names in the script.
+    records: HashMap<String, RecordId>,
 }
 
 /// A photo with its bytes.
@@ -62,7 +64,21 @@ impl<'a> Player<'a> {
         let registry = app.registry.current();
         let leaves = registry.sub_projects.values().filter(|node| node.leaf);
         let leaves = leaves.map(|node| (node.code.clone(), node.id)).collect();
-        Ok(Self { app, phones, maker: Arc::new(maker), subjects, leaves, visits, shots: HashMap::new() })
+        Ok(Self {
+            app,
+            phones,
+            maker: Arc::new(maker),
+            subjects,
+            leaves,
+            visits,
+            shots: HashMap::new(),
+            records: HashMap::new(),
+        })
+    }
+
+    /// The records that were sent, by their names in the script.
+    pub(super) fn records(&self) -> &HashMap<String, RecordId> {
+        &self.records
     }
 
     /// Sends one record, the snapshots that grew from it, and its photos.
@@ -71,6 +87,7 @@ impl<'a> Player<'a> {
         let camera = self.phones.of(&scene.by)?.camera;
         let prints = self.shoot(scene, camera, &mut dice).await?;
         let first = self.revision(scene, &prints, &mut dice)?;
+        self.records.insert(scene.key.clone(), first.record);
         let phone = self.phones.of(&scene.by)?;
         self.wait_for_evening(scene.captured_at);
         let outcome = self.push(phone, first.clone(), scene.tampered).await?;

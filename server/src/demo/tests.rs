@@ -5,8 +5,9 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::{
+    evaluation::{figures::FigureKey, state::EvaluationState},
     geo::link::Agreement,
-    store::{RecordFilter, RecordOrder, RecordPage, RecordRow},
+    store::{RecordFilter, RecordOrder, RecordPage, RecordRow, SubjectFilter},
 };
 
 fn config(folder: &TempDir) -> Config {
@@ -34,8 +35,9 @@ async fn records(app: &App) -> Vec<RecordRow> {
 }
 
 async fn subjects(app: &App) -> Vec<Subject> {
-    let communes: Vec<_> = app.registry.current().communes().into_iter().collect();
-    app.store.read().await.unwrap().subjects_in(&communes, uuid::Uuid::nil(), 1_000).await.unwrap()
+    let communes = app.registry.current().communes().into_iter().collect();
+    let filter = SubjectFilter { communes, ..SubjectFilter::default() };
+    app.store.read().await.unwrap().subjects_in(&filter, uuid::Uuid::nil(), 1_000).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -82,6 +84,58 @@ async fn the_records_show_what_a_desk_has_to_deal_with() {
     assert_eq!(script.iter().flat_map(|scene| &scene.photos).filter(|taken| taken.same_as.is_some()).count(), 1);
 }
 
+/// The demo's evaluator, and the evaluations that they see.
+async fn evaluations(app: &App) -> (crate::auth::Caller, Vec<crate::desk::evaluations::EvaluationLine>) {
+    let person = app.store.read().await.unwrap().person_by_name("danhgia").await.unwrap().unwrap().person;
+    let caller = crate::auth::Caller { person: person.id, device: None, roles: person.roles, revoked: false };
+    let filter = crate::store::EvaluationFilter::default();
+    let lines = crate::desk::evaluations::list(app, &caller, filter).await.unwrap();
+    (caller, lines)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_half_years_report_is_signed_and_says_what_its_figures_say() {
+    let (_folder, config, _) = filled().await;
+    let app = App::start(config, Clock::system()).await.unwrap();
+    let (caller, lines) = evaluations(&app).await;
+    let signed: Vec<_> = lines.iter().filter(|line| line.evaluation.state == EvaluationState::Signed).collect();
+    let [report] = signed[..] else { panic!("{} are signed", signed.len()) };
+    let id = report.evaluation.id;
+    let view = crate::desk::evaluations::find(&app, id, &caller).await.unwrap();
+    assert_eq!(view.sections.len(), report.form.sections.len(), "every section is written");
+    assert_eq!(view.attachments.len(), 13, "all findings of the half-year, and two of the year before");
+    assert!(view.attachments.iter().any(|line| !line.changes.is_empty()), "what was put right later is told");
+    let (figures, frozen) = crate::desk::evaluations::figures(&app, id, &caller).await.unwrap();
+    assert!(frozen);
+    let total = |key: FigureKey, column: &str| {
+        let figure = figures.figures.iter().find(|figure| figure.key == key).unwrap();
+        let amount = &figure.total.as_ref().unwrap()[column];
+        (amount.value, amount.of)
+    };
+    // "02 đợt", "21 trên 21 đối tượng", "11 phát hiện: … 01 đã khắc phục … 04 đã có trả lời … 06 chưa trả lời … 01 quá hạn"
+    assert_eq!(total(FigureKey::InspectedByCommune, "inspected"), (21, Some(21)));
+    let by_level = |column: &str| total(FigureKey::FindingsByLevel, column).0;
+    let counted = ["raised", "resolved", "answered", "open", "overdue"].map(by_level);
+    assert_eq!(counted, [11, 1, 4, 6, 1]);
+    let levels = figures.figures.iter().find(|figure| figure.key == FigureKey::FindingsByLevel).unwrap();
+    assert_eq!(levels.rows.iter().map(|row| row.cells["raised"].value).collect::<Vec<_>>(), [3, 7, 1]);
+    assert_eq!(total(FigureKey::CarriedOver, "overdue"), (2, Some(2)));
+    let visits = figures.figures.iter().find(|figure| figure.key == FigureKey::Visits).unwrap();
+    assert_eq!(visits.rows.iter().map(|row| row.cells["communes"].value).collect::<Vec<_>>(), [3, 3]);
+    // The year's evaluation is in work: some of it is written, some of it handed in from below.
+    let annual = |state| {
+        lines
+            .iter()
+            .filter(move |line| line.evaluation.period.as_str() == "year" && line.evaluation.state == state)
+            .count()
+    };
+    assert_eq!((annual(EvaluationState::Draft), annual(EvaluationState::Submitted)), (2, 2));
+    assert_eq!(annual(EvaluationState::Consolidated), 1);
+    let storages = Storages { store: app.store.clone(), blobs: app.blobs.clone() };
+    let audited = crate::audit::audit(&storages, true, &crate::progress::unwatched).await.unwrap();
+    assert!(audited.valid, "{:?}", audited.altered);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_site_lies_in_its_commune_and_every_commune_has_a_session() {
     let (_folder, config, _) = filled().await;
@@ -116,7 +170,7 @@ async fn a_storage_with_something_else_in_it_is_left_alone() {
 #[test]
 fn every_account_has_a_password_and_words_for_its_role() {
     let accounts: Vec<_> = accounts().collect();
-    assert_eq!(accounts.len(), 12);
+    assert_eq!(accounts.len(), 14);
     for account in accounts {
         assert!(account.password.len() >= crate::auth::password::LENGTH_MIN, "{account:?}");
         assert!(account.role.to_string().contains(" / "), "{account:?}");
