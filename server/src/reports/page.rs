@@ -43,6 +43,29 @@ const PICTURE_HEIGHT: f32 = 95.0;
 /// Free height for a signature between post and name, in points.
 pub(super) const SIGNATURE: f32 = 68.0;
 
+/// What committees are called before the name of their place.
+const COMMITTEE: &str = "ỦY BAN NHÂN DÂN";
+/// The most of the width that a picture takes, in millimetres, and one that stands alone where several could.
+const PICTURE: f32 = 130.0;
+const PICTURE_ALONE: f32 = 90.0;
+
+/// The name of a body as lines: a committee's that is wider than its room is broken before its place, as people do.
+pub(super) fn body_lines(name: &str, fits: bool) -> Vec<&str> {
+    match name.strip_prefix(COMMITTEE).map(str::trim_start) {
+        Some(place) if !fits && !place.is_empty() => vec![COMMITTEE, place],
+        _ => vec![name],
+    }
+}
+
+/// How many pictures stand beside one another, and how wide each may be, in millimetres.
+pub(super) fn beside(per_row: u8, pictures: usize, landscape: bool) -> (usize, f32, f32) {
+    let count = usize::from(per_row.clamp(1, 4)).min(pictures.max(1));
+    #[expect(clippy::cast_precision_loss, reason = "at most four")]
+    let width = text_width(landscape) / count as f32;
+    let most = if count == 1 && per_row > 1 { PICTURE_ALONE } else { PICTURE };
+    (count, width, (width - 4.0).min(most))
+}
+
 pub(super) const NATION_TEXT: &str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
 pub(super) const MOTTO_TEXT: &str = "Độc lập - Tự do - Hạnh phúc";
 pub(super) const RECIPIENTS_TEXT: &str = "Nơi nhận:";

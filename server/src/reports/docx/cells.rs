@@ -116,10 +116,7 @@ impl<W: Write + Seek> Writer<'_, W> {
         items: &[Picture],
         pictures: &mut dyn Pictures,
     ) -> Result<(), ReportError> {
-        let per_row = usize::from(per_row.clamp(1, 4)).min(items.len().max(1));
-        #[expect(clippy::cast_precision_loss, reason = "at most four")]
-        let width = page::text_width(self.landscape) / per_row as f32;
-        let inner = (width - 4.0).min(130.0);
+        let (per_row, width, inner) = page::beside(per_row, items.len(), self.landscape);
         if items.is_empty() {
             return Ok(());
         }

@@ -71,12 +71,14 @@ impl<W: Write + Seek> Writer<'_, W> {
         let (left, right) = (twips(all * page::ISSUER_SHARE), twips(all) - twips(all * page::ISSUER_SHARE));
         let motto = self.measure(Style::BOLD, [page::MOTTO_TEXT], page::MOTTO, right);
         let issuer = self.measure(Style::BOLD, head.issuer.last().map(String::as_str), page::ISSUER, left);
+        let superior = head.superior.as_deref().unwrap_or_default();
+        let fits = self.measure(Style::REGULAR, [superior], page::ISSUER, i64::MAX) <= left;
         let out = &mut self.xml;
         table(out, &[left, right]);
         out.push_str("<w:tr>");
         cell(out, left);
-        if let Some(superior) = &head.superior {
-            runs::paragraph(out, "", CENTRE, superior, &size(page::ISSUER));
+        for line in page::body_lines(superior, fits).into_iter().filter(|line| !line.is_empty()) {
+            runs::paragraph(out, "", CENTRE, line, &size(page::ISSUER));
         }
         for line in &head.issuer {
             runs::paragraph(out, "", CENTRE, line, &(BOLD.to_owned() + &size(page::ISSUER)));

@@ -70,7 +70,10 @@ impl<W: Write> Writer<'_, W> {
         let all = self.flow.width();
         let left = (0.0, all * page::ISSUER_SHARE);
         let right = (left.1, all - left.1);
-        let superior = head.superior.iter().map(|line| self.part(Run::plain(line), page::ISSUER, Stand::Centre, left));
+        let superior = head.superior.as_deref().unwrap_or_default();
+        let fits = self.measure(Style::REGULAR, superior, page::ISSUER) <= left.1;
+        let superior = page::body_lines(superior, fits).into_iter().filter(|line| !line.is_empty());
+        let superior = superior.map(|line| self.part(Run::plain(line), page::ISSUER, Stand::Centre, left));
         let issuer = head.issuer.iter().map(|line| self.part(Run::bold(line), page::ISSUER, Stand::Centre, left));
         let issuers: Column = superior.chain(issuer).collect();
         let nation: Column = vec![
