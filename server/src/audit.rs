@@ -24,6 +24,7 @@ use serde::Serialize;
 
 use crate::{
     app::Storages,
+    evaluation::parts::Story,
     progress::Progress,
     store::{Device, Session, StoreError, dump::DumpRow, dump::Table},
 };
@@ -107,7 +108,7 @@ struct Audit<'a> {
     /// What was done about findings, as the log says.
     told: findings::Told,
     /// What the log says of evaluations.
-    stories: HashMap<EvaluationId, evaluations::Story>,
+    stories: HashMap<EvaluationId, Story>,
 }
 
 /// Audits the whole store. With `quick`, the bytes of photos are not read.

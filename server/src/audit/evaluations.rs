@@ -1,39 +1,18 @@
 //! Evaluations: each part is what the log says that it became, each step is what the log says was done, each attachment
 //! holds the bytes that its hash names, and the digest of a signed one is of what it says.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use mobile_sync_protocol::ids::{EvaluationId, Sha256};
-use serde::Deserialize;
 use uuid::Uuid;
 
 use super::Audit;
 use crate::{
-    evaluation::parts::{self, Parts},
+    evaluation::parts::{self, Parts, Story},
     store::{Evaluation, LogRow, StoreError},
 };
 
 const PAGE: i64 = 200;
-
-/// What the log says of one evaluation.
-#[derive(Default)]
-pub(super) struct Story {
-    /// The hashes of its parts, as they became.
-    parts: Parts,
-    /// The hash of each thing that was done, by number.
-    events: HashMap<i64, Sha256>,
-    /// The digest with which it was signed.
-    digest: Option<Sha256>,
-}
-
-/// What an entry about an evaluation says.
-#[derive(Deserialize)]
-struct Said {
-    event: i64,
-    sha256: Sha256,
-    parts: BTreeMap<String, Option<Sha256>>,
-    digest: Option<Sha256>,
-}
 
 impl Audit<'_> {
     /// Learns what the log says of evaluations.
@@ -48,18 +27,8 @@ impl Audit<'_> {
                 self.stories.remove(&id);
                 continue;
             }
-            let Ok(said) = serde_json::from_str::<Said>(&row.detail) else {
+            if self.stories.entry(id).or_default().hear(&row.detail).is_err() {
                 self.report.add("log", row.seq, "does not say what was done about an evaluation");
-                continue;
-            };
-            let story = self.stories.entry(id).or_default();
-            story.events.insert(said.event, said.sha256);
-            story.digest = said.digest.or(story.digest);
-            for (name, hash) in said.parts {
-                match hash {
-                    Some(hash) => drop(story.parts.insert(name, hash)),
-                    None => drop(story.parts.remove(&name)),
-                }
             }
         }
     }

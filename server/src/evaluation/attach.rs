@@ -344,8 +344,16 @@ impl SnapshotEvidence {
     /// The answers in one line, with the day, so that two times differ though they come to the same.
     fn shown(&self) -> String {
         let [passed, warned, failed, _] = self.counts;
-        format!("{passed} đạt, {warned} cần xem lại, {failed} nghi vấn ({})", self.checked_at)
+        format!("{passed} đạt, {warned} cần xem lại, {failed} nghi vấn ({})", shown_moment(self.checked_at))
     }
+}
+
+/// A moment as people in Việt Nam write it: `08:50 ngày 17/06/2024`.
+fn shown_moment(at: Timestamp) -> String {
+    let local = OffsetTime { at, offset_seconds: 7 * 3600 };
+    let (year, month, day) = local.date().parts();
+    let seconds = (at.0 / 1_000 + 7 * 3600).rem_euclid(86_400);
+    format!("{:02}:{:02} ngày {day:02}/{month:02}/{year}", seconds / 3_600, seconds / 60 % 60)
 }
 
 #[cfg(test)]
@@ -423,6 +431,6 @@ mod tests {
         assert_eq!(fields, ["state", "due_on", "answer", "record", "record_status", "evidence"]);
         assert_eq!((changes[1].before.as_str(), changes[1].now.as_str()), ("2024-07-15", ""));
         assert_eq!((changes[2].before.as_str(), changes[2].now.as_str()), ("", "Đã vá"));
-        assert!(changes[5].before.starts_with("3 đạt, 1 cần xem lại"), "{:?}", changes[5]);
+        assert_eq!(changes[5].before, "3 đạt, 1 cần xem lại, 0 nghi vấn (08:00 ngày 12/06/2024)");
     }
 }

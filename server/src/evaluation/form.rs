@@ -16,7 +16,7 @@ use mobile_sync_protocol::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::figures::FigureKey;
+use super::{figures::FigureKey, table::FormTable};
 use crate::review::finding::{Category, Level, words};
 
 /// The format that this server reads and writes.
@@ -95,6 +95,9 @@ pub struct Form {
     pub document: DocumentLook,
     /// The sections in order.
     pub sections: Vec<FormSection>,
+    /// The tables that go with the report.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<FormTable>,
 }
 
 /// Who held a form against the official text.
@@ -264,10 +267,12 @@ impl Form {
         self.sections.iter().find(|section| section.key == *key)
     }
 
-    /// The figures that stand in its sections, each once, in order.
+    /// The figures that stand in its sections and tables, each once, in order.
     pub fn figures(&self) -> Vec<FigureKey> {
         let mut seen = BTreeSet::new();
-        self.sections.iter().flat_map(|section| &section.figures).copied().filter(|key| seen.insert(*key)).collect()
+        let in_sections = self.sections.iter().flat_map(|section| &section.figures).copied();
+        let in_tables = self.tables.iter().flat_map(FormTable::figures);
+        in_sections.chain(in_tables).filter(|key| seen.insert(*key)).collect()
     }
 
     /// The subject line of the document.
@@ -326,6 +331,18 @@ impl Form {
                     say(format!("{path}/unit"), "chỉ ô số mới có đơn vị tính", "only a number has a unit");
                 }
             }
+        }
+        if self.tables.len() > MOST {
+            say("/tables".into(), "tối đa 60 biểu", "at most 60 tables");
+        }
+        let mut keys = BTreeSet::new();
+        for (at, table) in self.tables.iter().enumerate() {
+            let path = format!("/tables/{at}");
+            if !keys.insert(&table.key) {
+                let text = ("biểu này đã có", "another table has this name");
+                faults.push(fault(Code::Form, format!("{path}/key"), text.0, text.1));
+            }
+            faults.extend(table.faults(self, &path));
         }
         faults
     }

@@ -9,3 +9,4 @@ pub mod form;
 pub mod head;
 pub mod parts;
 pub mod state;
+pub mod table;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use mobile_sync_protocol::{canonical::canonical_of, ids::Sha256};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The hashes of parts, by name: `description`, `section/…`, `attachments/…`, `figures`, `state`.
 pub type Parts = BTreeMap<String, Sha256>;
@@ -50,6 +50,43 @@ pub fn changed(before: &Parts, now: &Parts) -> BTreeMap<String, Option<Sha256>> 
     gone.chain(new.map(|(name, hash)| (name.clone(), Some(*hash)))).collect()
 }
 
+/// What the log says of one evaluation.
+#[derive(Clone, Debug, Default)]
+pub struct Story {
+    /// The hashes of its parts, as they became.
+    pub parts: Parts,
+    /// The hash of each thing that was done, by number.
+    pub events: BTreeMap<i64, Sha256>,
+    /// The digest with which it was signed.
+    pub digest: Option<Sha256>,
+}
+
+impl Story {
+    /// Goes on with what an entry of the log says.
+    ///
+    /// # Errors
+    /// Where it says nothing that was done about an evaluation.
+    pub fn hear(&mut self, detail: &str) -> Result<(), serde_json::Error> {
+        #[derive(Deserialize)]
+        struct Said {
+            event: i64,
+            sha256: Sha256,
+            parts: BTreeMap<String, Option<Sha256>>,
+            digest: Option<Sha256>,
+        }
+        let said: Said = serde_json::from_str(detail)?;
+        self.events.insert(said.event, said.sha256);
+        self.digest = said.digest.or(self.digest);
+        for (name, hash) in said.parts {
+            match hash {
+                Some(hash) => drop(self.parts.insert(name, hash)),
+                None => drop(self.parts.remove(&name)),
+            }
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,6 +107,21 @@ mod tests {
         ] {
             assert_ne!(digest(&one).unwrap(), digest(&other).unwrap());
         }
+    }
+
+    #[test]
+    fn a_story_ends_with_what_the_parts_became() {
+        let mut story = Story::default();
+        let hash = |text: &str| Sha256::of(text.as_bytes());
+        let entry = |event: i64, parts: serde_json::Value| {
+            serde_json::json!({"event": event, "sha256": hash("event"), "parts": parts}).to_string()
+        };
+        story.hear(&entry(1, serde_json::json!({"a": hash("1"), "b": hash("1")}))).unwrap();
+        story.hear(&entry(2, serde_json::json!({"a": hash("2"), "b": null}))).unwrap();
+        assert_eq!(story.parts, parts(&[("a", "2")]));
+        assert_eq!(story.events.into_keys().collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(story.digest, None);
+        assert!(Story::default().hear("{}").is_err());
     }
 
     #[test]

@@ -61,7 +61,6 @@ pub(super) async fn count(
         from: body.from,
         to: body.to,
     };
-    let names = names(session, registry, &counted).await?;
     let mut tallies = Tallies {
         subjects: session.subject_tallies(&counted).await?,
         items: items(session, registry, &counted).await?,
@@ -71,6 +70,7 @@ pub(super) async fn count(
         visits: Vec::new(),
     };
     tallies.visits = visits(session, &counted).await?;
+    let names = names(session, registry, &counted, &tallies).await?;
     let asked = Asked { evaluation: evaluation.id, from: counted.from, to: counted.to, today: day_of(now) };
     let form = registry.form(&evaluation.form, evaluation.form_version);
     let keys = form.map(|form| form.figures()).unwrap_or_default();
@@ -82,18 +82,23 @@ pub(super) async fn count(
     })
 }
 
-async fn names(session: &mut Session, registry: &Snapshot, counted: &Counted) -> Result<Names, StoreError> {
+async fn names(
+    session: &mut Session,
+    registry: &Snapshot,
+    counted: &Counted,
+    tallies: &Tallies,
+) -> Result<Names, StoreError> {
     let mut units: Vec<_> = counted.communes.iter().filter_map(|id| registry.units.get(*id)).collect();
     units.sort_by(|one, other| (&one.code, one.valid_from).cmp(&(&other.code, other.valid_from)));
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for unit in &units {
+    for unit in units.iter().filter(|unit| tallies.is_about(unit.id)) {
         *seen.entry(unit_name(registry, unit.id)).or_default() += 1;
     }
     let named = |id: UnitId| {
         let name = unit_name(registry, id);
         let from = registry.units.get(id).and_then(|unit| unit.valid_from);
         match (seen.get(&name), from.map(mobile_sync_protocol::time::Date::parts)) {
-            // A commune that took others in keeps its name; the day tells the two apart.
+            // A commune that took others in keeps its name; where figures are of both, the day tells them apart.
             (Some(2..), Some((year, month, day))) => format!("{name} (từ {day:02}/{month:02}/{year})"),
             _ => name,
         }

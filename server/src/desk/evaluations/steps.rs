@@ -14,7 +14,7 @@ use super::{
     act::{Act, AtWork, Done},
     attach::{sort, taken_over},
     figures::count,
-    readable, who,
+    readable, unit_name, who,
 };
 use crate::{
     app::App,
@@ -158,7 +158,11 @@ async fn consolidate(mut act: Act<'_>, done: Done) -> Result<(), EvaluationError
     }
     sort(&mut above.attachments);
     act.it.evaluation.parent = Some(above.evaluation.id);
-    let took = Done { words: Some(child.title.clone()), findings, ..Done::of(EvaluationAct::TookIn) };
+    let department = child.department;
+    let departments = act.writer.departments().await?;
+    let department = departments.into_iter().find(|known| Some(known.id) == department).map(|known| known.name);
+    let body = department.unwrap_or_else(|| unit_name(&act.registry, child.unit));
+    let took = Done { words: Some(body), findings, ..Done::of(EvaluationAct::TookIn) };
     let entries = [
         act.it.note(&mut act.writer, act.caller, act.now, done).await?,
         above.note(&mut act.writer, act.caller, act.now, took).await?,

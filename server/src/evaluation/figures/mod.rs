@@ -238,6 +238,13 @@ pub struct Tallies {
     pub visits: Vec<VisitTally>,
 }
 
+impl Tallies {
+    /// Whether something was counted in a commune.
+    pub fn is_about(&self, commune: UnitId) -> bool {
+        self.subjects.keys().any(|(of, _)| *of == commune) || self.findings.iter().any(|tally| tally.commune == commune)
+    }
+}
+
 /// What figures call things, in the order in which their rows stand.
 #[derive(Clone, Debug, Default)]
 pub struct Names {

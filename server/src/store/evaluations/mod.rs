@@ -11,6 +11,7 @@ use mobile_sync_protocol::{
     time::{Date, Timestamp},
 };
 use serde::Serialize;
+use serde_json::Value;
 
 pub use self::attachments::GAP;
 use super::error::{Result, StoreError};
@@ -197,28 +198,47 @@ impl Evaluation {
         attachments: &[Attachment],
         figures: Option<&[u8]>,
     ) -> Result<Parts> {
-        let mut parts = Parts::from([
+        let said = self.said(sections, attachments, figures)?;
+        said.into_iter().map(|(name, part)| Ok((name, hashed(self.id, &part)?))).collect()
+    }
+
+    /// All that it says and where it stands, part by part: what [`Self::parts`] are the hashes of.
+    pub fn said(
+        &self,
+        sections: &[WrittenSection],
+        attachments: &[Attachment],
+        figures: Option<&[u8]>,
+    ) -> Result<BTreeMap<String, Value>> {
+        let mut said = BTreeMap::from([
             (parts::DESCRIPTION.to_owned(), self.description()?),
             (parts::STATE.to_owned(), self.stands()?),
         ]);
         for section in sections {
-            parts.insert(parts::section(section.key.as_str()), hashed(self.id, section)?);
+            said.insert(parts::section(section.key.as_str()), self.json(section)?);
         }
         let mut by_section: BTreeMap<&Key, Vec<&Attachment>> = BTreeMap::new();
         for attachment in attachments {
             by_section.entry(&attachment.section).or_default().push(attachment);
         }
         for (key, list) in by_section {
-            parts.insert(parts::attachments(key.as_str()), hashed(self.id, &list)?);
+            said.insert(parts::attachments(key.as_str()), self.json(&list)?);
         }
         if let Some(figures) = figures {
-            parts.insert(parts::FIGURES.to_owned(), Sha256::of(figures));
+            let read = serde_json::from_slice(figures);
+            said.insert(
+                parts::FIGURES.to_owned(),
+                read.map_err(|why| StoreError::inconsistent("evaluation", self.id, why))?,
+            );
         }
-        Ok(parts)
+        Ok(said)
     }
 
-    fn description(&self) -> Result<Sha256> {
-        let description = Description {
+    fn json<T: Serialize>(&self, part: &T) -> Result<Value> {
+        serde_json::to_value(part).map_err(|why| StoreError::inconsistent("evaluation", self.id, why))
+    }
+
+    fn description(&self) -> Result<Value> {
+        self.json(&Description {
             id: self.id,
             form: &self.form,
             form_version: self.form_version,
@@ -234,13 +254,12 @@ impl Evaluation {
             head: &self.head,
             created_at: self.created_at,
             created_by: self.created_by,
-        };
-        hashed(self.id, &description)
+        })
     }
 
-    fn stands(&self) -> Result<Sha256> {
+    fn stands(&self) -> Result<Value> {
         let Self { state, parent, changed_at, submitted, signed, digest, .. } = *self;
-        hashed(self.id, &Stands { state, parent, changed_at, submitted, signed, digest })
+        self.json(&Stands { state, parent, changed_at, submitted, signed, digest })
     }
 }
 
