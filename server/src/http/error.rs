@@ -7,6 +7,7 @@ use mobile_sync_protocol::problem::{Code, Problem, Violation};
 use crate::{
     blobs::BlobError,
     checks::CheckError,
+    desk::choice::ChoiceError,
     rescue::RescueError,
     store::StoreError,
     sync::{commit::CommitError, push::PushError},
@@ -29,6 +30,11 @@ impl Failure {
     /// The problem itself, for an answer that carries several.
     pub fn into_problem(self) -> Box<Problem> {
         self.problem
+    }
+
+    /// Whether it is this problem.
+    pub fn is(&self, code: Code) -> bool {
+        self.problem.kind.strip_prefix("/problems/") == Some(code.as_str())
     }
 
     /// The same with what happened here.
@@ -102,6 +108,16 @@ fn chain(error: &dyn std::error::Error) -> String {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         if error.is_transient() { unavailable(&error) } else { internal(&error) }
+    }
+}
+
+impl From<ChoiceError> for Failure {
+    fn from(error: ChoiceError) -> Self {
+        match error {
+            ChoiceError::OutOfScope => Self::of(Code::OutOfScope),
+            ChoiceError::Incomplete(why) => Self::of(Code::BadParameter).because(why),
+            ChoiceError::Evaluation(error) => error.into(),
+        }
     }
 }
 

@@ -21,6 +21,7 @@ use super::error::Failure;
 use crate::{
     app::App,
     auth::{Caller, Permission, Scope},
+    desk::choice::Chooser,
     store::Device,
 };
 
@@ -78,6 +79,11 @@ impl<N: Need> Allowed<N> {
         self.caller.scope(N::PERMISSION, &app.registry.current())
     }
 
+    /// Who chooses from a list, within that.
+    pub fn chooser<'a>(&'a self, app: &'a App) -> Chooser<'a> {
+        Chooser { app, caller: &self.caller, scope: self.scope(app) }
+    }
+
     /// The phone that calls.
     ///
     /// # Errors
@@ -121,7 +127,7 @@ impl<N: Need, M: Need> FromRequestParts<App> for AllowedEither<N, M> {
 }
 
 /// Who calls: a phone by its token, else a person by the session's cookie.
-async fn recognise(parts: &Parts, app: &App) -> Result<Arc<Caller>, Failure> {
+pub(super) async fn recognise(parts: &Parts, app: &App) -> Result<Arc<Caller>, Failure> {
     let found = if let Some(token) = bearer(parts) {
         app.recogniser.device(token).await?
     } else if let Some(cookie) = CookieJar::from_headers(&parts.headers).get(SESSION_COOKIE) {
@@ -257,6 +263,32 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
         match axum::extract::Query::<T>::from_request_parts(parts, state).await {
             Ok(axum::extract::Query(value)) => Ok(Self(value)),
             Err(error) => Err(Failure::of(Code::BadParameter).because(error.body_text())),
+        }
+    }
+}
+
+/// The parameters by which a list is gone through, whatever is in it.
+const PAGING: [&str; 3] = ["sort", "after", "limit"];
+
+/// Query parameters by which a list is narrowed: all but those by which it is gone through. One that narrows nothing is
+/// refused, since whoever mistypes it would be shown more than they asked for.
+pub struct Chosen<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Chosen<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let wrong = |why: String| Failure::of(Code::BadParameter).because(why);
+        let query = parts.uri.query().unwrap_or_default();
+        if query.contains("%00") {
+            return Err(wrong("a NUL character".to_owned()));
+        }
+        let narrows = |pair: &&str| !PAGING.contains(&pair.split('=').next().unwrap_or_default());
+        let narrowing: Vec<&str> = query.split('&').filter(narrows).collect();
+        let uri = format!("/?{}", narrowing.join("&")).parse().map_err(|_| wrong("not a query".to_owned()))?;
+        match axum::extract::Query::<T>::try_from_uri(&uri) {
+            Ok(axum::extract::Query(value)) => Ok(Self(value)),
+            Err(error) => Err(wrong(error.body_text())),
         }
     }
 }

@@ -23,12 +23,36 @@ pub struct SubjectFilter {
     pub communes: Vec<UnitId>,
     /// Only those paid for by one sub-project.
     pub sub_project: Option<SubProjectId>,
+    /// Only those of one kind.
+    pub kind: Option<SubjectKind>,
     /// Only those paid for by these; all where absent.
     pub sub_projects: Option<Vec<SubProjectId>>,
     /// Only those that visits which begin within these days are to look at.
     pub planned: Option<(Date, Date)>,
     /// Only those that a list gave.
     pub listed: bool,
+}
+
+/// Narrows a statement about subjects, which has a `WHERE` with the communes, to what the filter lets through.
+macro_rules! narrow {
+    ($sql:ident, $filter:ident) => {
+        if let Some(node) = $filter.sub_project {
+            $sql.push(" AND sub_project = ").push_bind(node.0);
+        }
+        if let Some(nodes) = &$filter.sub_projects {
+            $sql.push(" AND sub_project IN ");
+            push_list(&mut $sql, nodes.iter().map(|node| node.0));
+        }
+        if let Some(kind) = $filter.kind {
+            $sql.push(" AND kind = ").push_bind(kind.as_str());
+        }
+        if $filter.listed {
+            $sql.push(" AND NOT unlisted");
+        }
+        if let Some((from, to)) = $filter.planned {
+            super::figures::planned!($sql, "id", true, from, to);
+        }
+    };
 }
 
 #[derive(FromRow)]
@@ -98,19 +122,7 @@ impl Session {
                 let mut sql = QueryBuilder::<Db>::new(COLUMNS);
                 sql.push("id > ").push_bind(after).push(" AND commune IN ");
                 push_list(&mut sql, communes.iter().map(|commune| commune.0));
-                if let Some(node) = filter.sub_project {
-                    sql.push(" AND sub_project = ").push_bind(node.0);
-                }
-                if let Some(nodes) = &filter.sub_projects {
-                    sql.push(" AND sub_project IN ");
-                    push_list(&mut sql, nodes.iter().map(|node| node.0));
-                }
-                if filter.listed {
-                    sql.push(" AND NOT unlisted");
-                }
-                if let Some((from, to)) = filter.planned {
-                    super::figures::planned!(sql, "id", true, from, to);
-                }
+                narrow!(sql, filter);
                 sql.push(" ORDER BY id LIMIT ").push_bind(limit);
                 sql.build_query_as().fetch_all(c).await
             })?;
@@ -121,6 +133,24 @@ impl Session {
         found.sort_by_key(|subject| subject.id);
         found.truncate(usize::try_from(limit).unwrap_or(0));
         Ok(found)
+    }
+
+    /// How many subjects `filter` lets through.
+    pub async fn count_subjects(&mut self, filter: &SubjectFilter) -> Result<i64> {
+        let mut count = 0;
+        if filter.sub_projects.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(count);
+        }
+        for communes in filter.communes.chunks(ROWS) {
+            let some: i64 = on_conn!(self, c, Db => {
+                let mut sql = QueryBuilder::<Db>::new("SELECT count(*) FROM subject WHERE commune IN ");
+                push_list(&mut sql, communes.iter().map(|commune| commune.0));
+                narrow!(sql, filter);
+                sql.build_query_scalar().fetch_one(c).await
+            })?;
+            count += some;
+        }
+        Ok(count)
     }
 
     /// The subjects whose planned place is known.

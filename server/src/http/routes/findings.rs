@@ -8,10 +8,7 @@ use axum::{
 use data_encoding::BASE64URL_NOPAD;
 use http::{StatusCode, header};
 use mobile_sync_protocol::{
-    ids::{
-        DepartmentId, EvaluationId, FindingId, Key, PersonId, RecordId, RevisionId, Sha256, SubProjectId, SubjectId,
-        UnitId,
-    },
+    ids::{FindingId, Key, PersonId, RecordId, RevisionId, Sha256, SubProjectId, SubjectId, UnitId},
     problem::{Code, Problem},
     time::{Date, Timestamp},
 };
@@ -21,14 +18,16 @@ use uuid::Uuid;
 
 use super::super::{
     error::Failure,
-    extract::{Allowed, AnswerFindings, Json, Path, Query, RaiseFindings, ReadFindings},
+    extract::{Allowed, AnswerFindings, Chosen, Json, Path, Query, RaiseFindings, ReadFindings},
 };
 use crate::{
     app::App,
-    desk::evaluations,
-    desk::findings::{self, Edit, FindingError, NewFinding, Responsible, shown_subject},
+    desk::{
+        choice::FindingChoice,
+        findings::{self, Edit, FindingError, NewFinding, Responsible, shown_subject},
+    },
     review::finding::{Category, Level, State as Standing, Step, day_of, is_carried_over},
-    store::{FindingCounts, FindingEvent, FindingFilter, FindingLine, FindingMark},
+    store::{FindingCounts, FindingEvent, FindingLine, FindingMark},
 };
 
 /// A finding.
@@ -177,86 +176,14 @@ fn today(app: &App) -> Date {
     day_of(app.clock.now())
 }
 
-/// Which findings.
+/// Where in a list.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct FindingQuery {
-    /// Only those in one state.
-    #[param(inline)]
-    state: Option<Standing>,
-    /// Only those of one level.
-    #[param(inline)]
-    level: Option<Level>,
-    /// Only those about one thing.
-    #[param(inline)]
-    category: Option<Category>,
-    /// Only those of one commune.
-    commune: Option<UnitId>,
-    /// Only those of one sub-project.
-    sub_project: Option<SubProjectId>,
-    /// Only those of one record.
-    record: Option<RecordId>,
-    /// Only those that one department has to put right.
-    department: Option<DepartmentId>,
-    /// Only those that are overdue, or that are not.
-    overdue: Option<bool>,
-    /// Only those of earlier years that are not put right, or all others.
-    carried_over: Option<bool>,
-    /// Only those raised in one year.
-    year: Option<i64>,
-    /// Only those of the places, and of the part of the programme, that this evaluation is about.
-    evaluation: Option<EvaluationId>,
-    /// Only those raised on this day or later.
-    from: Option<Date>,
-    /// Only those raised on this day or earlier.
-    to: Option<Date>,
-    /// Only those raised before this day and not put right before it.
-    open_on: Option<Date>,
-    /// Only those that were withdrawn, or that were not.
-    withdrawn: Option<bool>,
-    /// Only those put right no later than their day, or put right later.
-    in_time: Option<bool>,
-    /// Only those that whoever is responsible has to do something about, or others.
-    to_do: Option<bool>,
-    /// Words in what was found, in the subject's name or in the number, with or without tone marks.
-    q: Option<String>,
+pub struct FindingPaging {
     /// Where the page before ended.
     after: Option<String>,
     /// Most findings in the page; 100 where absent, at most 500.
     limit: Option<i64>,
-}
-
-impl FindingQuery {
-    async fn filter(&self, app: &App, allowed: &Allowed<ReadFindings>) -> Result<FindingFilter, Failure> {
-        let scope = allowed.scope(app).communes;
-        let body = match self.evaluation {
-            Some(id) => Some(evaluations::body_of(app, id, &allowed.caller).await?),
-            None => None,
-        };
-        let communes = scope.into_iter().filter(|unit| body.as_ref().is_none_or(|body| body.communes.contains(unit)));
-        let communes = communes.collect();
-        Ok(FindingFilter {
-            sub_projects: body.and_then(|body| body.sub_projects),
-            state: self.state,
-            level: self.level,
-            category: self.category,
-            commune: self.commune,
-            sub_project: self.sub_project,
-            record: self.record,
-            department: self.department,
-            overdue: self.overdue,
-            carried_over: self.carried_over,
-            year: self.year,
-            from: self.from,
-            to: self.to,
-            open_on: self.open_on,
-            withdrawn: self.withdrawn,
-            in_time: self.in_time,
-            to_do: self.to_do,
-            words: self.q.as_deref().unwrap_or_default().chars().take(200).collect(),
-            ..FindingFilter::of(communes, today(app))
-        })
-    }
 }
 
 /// A page of findings.
@@ -277,17 +204,18 @@ pub struct FindingPage {
     path = "/api/v1/findings",
     tag = "findings",
     security(("session" = ["read_findings"])),
-    params(FindingQuery),
+    params(FindingChoice, FindingPaging),
     responses((status = 200, body = FindingPage), (status = 400, body = Problem))
 )]
 pub async fn list(
     State(app): State<App>,
     allowed: Allowed<ReadFindings>,
-    Query(query): Query<FindingQuery>,
+    Chosen(choice): Chosen<FindingChoice>,
+    Query(paging): Query<FindingPaging>,
 ) -> Result<axum::Json<FindingPage>, Failure> {
-    let limit = query.limit.unwrap_or(100).clamp(1, 500);
-    let after = query.after.as_deref().map(mark).transpose()?;
-    let filter = query.filter(&app, &allowed).await?;
+    let limit = paging.limit.unwrap_or(100).clamp(1, 500);
+    let after = paging.after.as_deref().map(mark).transpose()?;
+    let filter = choice.filter(&allowed.chooser(&app)).await?;
     let mut session = app.store.read().await?;
     let lines = session.findings(&filter, after, limit).await?;
     let counts = session.finding_counts(&filter).await?;
@@ -318,15 +246,15 @@ fn mark(cursor: &str) -> Result<FindingMark, Failure> {
     path = "/api/v1/findings.csv",
     tag = "findings",
     security(("session" = ["read_findings"])),
-    params(FindingQuery),
+    params(FindingChoice),
     responses((status = 200, content_type = "text/csv"))
 )]
 pub async fn sheet(
     State(app): State<App>,
     allowed: Allowed<ReadFindings>,
-    Query(query): Query<FindingQuery>,
+    Chosen(choice): Chosen<FindingChoice>,
 ) -> Result<Response, Failure> {
-    let filter = query.filter(&app, &allowed).await?;
+    let filter = choice.filter(&allowed.chooser(&app)).await?;
     let name = format!("attachment; filename=\"phat-hien-{}.csv\"", filter.today);
     let sheet = findings::sheet(&app, &allowed.caller, filter).await?;
     let headers = [

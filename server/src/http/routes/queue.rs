@@ -1,35 +1,30 @@
 //! `/api/v1/records`: the queue, page by page, and what is in it.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::collections::{BTreeMap, HashMap};
 
 use axum::extract::State;
 use mobile_sync_protocol::{
-    checklist::{Checklist, SubjectKind},
+    checklist::SubjectKind,
     evidence::{Answer, EvidenceSummary},
-    ids::{DeviceId, EvaluationId, Key, PersonId, RecordId, RevisionId, SubProjectId, SubjectId, UnitId, VisitId},
+    ids::{DeviceId, PersonId, RecordId, RevisionId, SubProjectId, SubjectId, UnitId, VisitId},
     problem::{Code, Problem},
     record::ChecklistRef,
     registry::Subject,
     sync::RecordStatus,
-    time::{Date, Timestamp},
+    time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::super::{
     error::Failure,
-    extract::{Allowed, Query, ReadRecords},
+    extract::{Allowed, Chosen, Query, ReadRecords},
 };
 use crate::{
     app::App,
-    desk::evaluations,
+    desk::choice::RecordChoice,
     geo::link::{CommuneLink, SubjectLink},
-    search,
-    store::{Judged, RecordFilter, RecordMark, RecordOrder, RecordRow, Session, StoreError},
-    sync::assess::judged_items,
+    store::{RecordMark, RecordOrder, RecordRow, Session, StoreError},
 };
 
 /// A record in a list.
@@ -185,63 +180,10 @@ impl From<Sort> for RecordOrder {
     }
 }
 
-/// Which records.
+/// Where in a list.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct RecordQuery {
-    /// Only this one, as lists show it: nothing is opened.
-    record: Option<RecordId>,
-    /// Only those in one state.
-    status: Option<RecordStatus>,
-    /// Only those of one commune.
-    commune: Option<UnitId>,
-    /// Only those of one sub-project.
-    sub_project: Option<SubProjectId>,
-    /// Only those about one kind of subject.
-    kind: Option<SubjectKind>,
-    /// Only those of one visit.
-    visit: Option<VisitId>,
-    /// Only those of one person.
-    person: Option<PersonId>,
-    /// Only those captured on this day or later.
-    from: Option<Date>,
-    /// Only those captured on this day or earlier.
-    to: Option<Date>,
-    /// Only those whose evidence comes to this answer.
-    evidence: Option<Answer>,
-    /// Only those at which this rule gives a reason to look, such as `place.commune`.
-    rule: Option<String>,
-    /// With `rule`: only those at which it gives exactly this answer.
-    rule_answer: Option<Answer>,
-    /// Only those whose evidence was not checked.
-    #[serde(default)]
-    unchecked: bool,
-    /// Only those of the places, and of the part of the programme, that this evaluation is about.
-    evaluation: Option<EvaluationId>,
-    /// Only those that wait for nothing.
-    #[serde(default)]
-    whole: bool,
-    /// Only those whose subject is listed in this commune, whatever the record says.
-    subject_commune: Option<UnitId>,
-    /// Only those whose subject is paid for by this sub-project, whatever the record says.
-    subject_sub_project: Option<SubProjectId>,
-    /// With `from` and `to`: only those whose subject visits that begin within these days are to look at, or all others.
-    planned: Option<bool>,
-    /// Only those whose subject is on the list of their visit.
-    #[serde(default)]
-    of_visit: bool,
-    /// Only those of this checklist, in any version.
-    checklist: Option<Key>,
-    /// With `checklist` and `outcome`: only those that judge this item so.
-    item: Option<Key>,
-    /// How the item is judged.
-    #[param(inline)]
-    outcome: Option<JudgedAs>,
-    /// Only those with branches to settle.
-    #[serde(default)]
-    conflicts: bool,
-    /// Words in the name, code or village of the subject, or in the inspector's name; with or without tone marks.
-    q: Option<String>,
+pub struct RecordPaging {
     /// The order.
     #[serde(default)]
     #[param(inline)]
@@ -250,89 +192,6 @@ pub struct RecordQuery {
     after: Option<String>,
     /// Most records in the page; 100 where absent, at most 500.
     limit: Option<i64>,
-}
-
-/// How an item is judged.
-#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum JudgedAs {
-    /// Đạt.
-    Pass,
-    /// Không đạt.
-    Fail,
-    /// Either of them.
-    Judged,
-}
-
-impl RecordQuery {
-    async fn filter(&self, app: &App, allowed: &Allowed<ReadRecords>) -> Result<RecordFilter, Failure> {
-        let scope = allowed.scope(app);
-        if scope.person.is_some_and(|own| self.person.is_some_and(|asked| asked != own)) {
-            return Err(Failure::of(Code::OutOfScope));
-        }
-        let text = self.q.as_deref().map(search::key).filter(|key| !key.is_empty());
-        let body = match self.evaluation {
-            Some(id) => Some(evaluations::body_of(app, id, &allowed.caller).await?),
-            None => None,
-        };
-        let missing = |what: &str| Failure::of(Code::BadParameter).because(what);
-        let planned = match (self.planned, self.from, self.to) {
-            (None, ..) => None,
-            (Some(planned), Some(from), Some(to)) => Some((planned, from, to)),
-            _ => return Err(missing("planned: say from and to as well")),
-        };
-        let within = |unit: &UnitId| body.as_ref().is_none_or(|body| body.communes.contains(unit));
-        Ok(RecordFilter {
-            communes: scope.communes.into_iter().filter(within).collect(),
-            judged: self.judged(app)?,
-            sub_projects: body.and_then(|body| body.sub_projects),
-            planned,
-            rule_answer: self.rule_answer,
-            unchecked: self.unchecked,
-            whole: self.whole,
-            subject_commune: self.subject_commune,
-            subject_sub_project: self.subject_sub_project,
-            of_visit: self.of_visit,
-            checklist: self.checklist.clone(),
-            record: self.record,
-            person: scope.person.or(self.person),
-            status: self.status,
-            commune: self.commune,
-            sub_project: self.sub_project,
-            kind: self.kind,
-            visit: self.visit,
-            from: self.from,
-            to: self.to,
-            evidence: self.evidence,
-            rule: self.rule.clone(),
-            conflicts: self.conflicts,
-            text,
-        })
-    }
-
-    /// Where the item that is asked for stands, in each version of its checklist.
-    fn judged(&self, app: &App) -> Result<Option<Judged>, Failure> {
-        let (item, outcome) = match (&self.item, self.outcome) {
-            (None, None) => return Ok(None),
-            (Some(item), Some(outcome)) => (item, outcome),
-            _ => return Err(Failure::of(Code::BadParameter).because("item and outcome go together")),
-        };
-        let Some(checklist) = &self.checklist else {
-            return Err(Failure::of(Code::BadParameter).because("item: say its checklist as well"));
-        };
-        let registry = app.registry.current();
-        let versions = registry.checklists().into_iter().filter(|known| known.id == *checklist);
-        let place = |known: &Arc<Checklist>| {
-            let at = judged_items(known).position(|judged| judged.key == *item)?;
-            Some((known.version, at))
-        };
-        let letters = match outcome {
-            JudgedAs::Pass => "p",
-            JudgedAs::Fail => "f",
-            JudgedAs::Judged => "pf",
-        };
-        Ok(Some(Judged { checklist: checklist.clone(), places: versions.filter_map(place).collect(), letters }))
-    }
 }
 
 /// Where a list goes on: the numbers by which it is ordered, as text that nobody needs to read.
@@ -356,18 +215,19 @@ fn mark_of(text: &str) -> Result<RecordMark, Failure> {
     path = "/api/v1/records",
     tag = "records",
     security(("session" = ["read_records"]), ("device" = ["read_records"])),
-    params(RecordQuery),
+    params(RecordChoice, RecordPaging),
     responses((status = 200, body = RecordPage), (status = 400, body = Problem))
 )]
 pub async fn list(
     State(app): State<App>,
     allowed: Allowed<ReadRecords>,
-    Query(query): Query<RecordQuery>,
+    Chosen(choice): Chosen<RecordChoice>,
+    Query(paging): Query<RecordPaging>,
 ) -> Result<axum::Json<RecordPage>, Failure> {
-    let limit = query.limit.unwrap_or(100).clamp(1, 500);
-    let filter = query.filter(&app, &allowed).await?;
-    let after = query.after.as_deref().map(mark_of).transpose()?;
-    let page = crate::store::RecordPage { order: query.sort.into(), after, limit };
+    let limit = paging.limit.unwrap_or(100).clamp(1, 500);
+    let filter = choice.filter(&allowed.chooser(&app)).await?;
+    let after = paging.after.as_deref().map(mark_of).transpose()?;
+    let page = crate::store::RecordPage { order: paging.sort.into(), after, limit };
     let mut session = app.store.read().await?;
     let marks = session.queue(&filter, page).await?;
     let full = i64::try_from(marks.len()).is_ok_and(|count| count == limit);
@@ -445,15 +305,15 @@ pub struct PersonCount {
     path = "/api/v1/records/facets",
     tag = "records",
     security(("session" = ["read_records"]), ("device" = ["read_records"])),
-    params(RecordQuery),
+    params(RecordChoice),
     responses((status = 200, body = Facets))
 )]
 pub async fn facets(
     State(app): State<App>,
     allowed: Allowed<ReadRecords>,
-    Query(query): Query<RecordQuery>,
+    Chosen(choice): Chosen<RecordChoice>,
 ) -> Result<axum::Json<Facets>, Failure> {
-    let filter = query.filter(&app, &allowed).await?;
+    let filter = choice.filter(&allowed.chooser(&app)).await?;
     let mut session = app.store.read().await?;
     let counts = session.record_counts(&filter).await?;
     let mut names = session.names().await?;

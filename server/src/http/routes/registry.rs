@@ -4,7 +4,7 @@ use axum::{extract::State, response::IntoResponse};
 use http::header;
 use mobile_sync_protocol::{
     checklist::{Checklist, SubjectKind},
-    ids::{EvaluationId, Key, SubProjectId, SubjectId, UnitId},
+    ids::{Key, SubjectId, UnitId},
     problem::{Code, Problem, Violation},
     record::ChecklistRef,
     registry::{BoundaryQuality, SubProject, Subject, TeamMember, Unit, Visit},
@@ -16,14 +16,14 @@ use uuid::Uuid;
 
 use super::super::{
     error::Failure,
-    extract::{Allowed, Body, ManageRegistry, Path, Query, ReadRegistry},
+    extract::{Allowed, Body, Chosen, ManageRegistry, Path, Query, ReadRegistry},
 };
 use crate::{
     app::App,
     auth::Role,
-    desk::evaluations,
+    desk::choice::SubjectChoice,
     registry::apply::{self, ApplyError, Imported, Source, What},
-    store::{Department, SubjectFilter},
+    store::Department,
 };
 
 /// Which units.
@@ -172,22 +172,10 @@ pub async fn departments(
     Ok(axum::Json(DepartmentList { departments: app.store.read().await?.departments().await? }))
 }
 
-/// Which subjects.
+/// Where in a list.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct SubjectQuery {
-    /// Only those of one commune.
-    commune: Option<UnitId>,
-    /// Only those paid for by one sub-project.
-    sub_project: Option<SubProjectId>,
-    /// Only those of the places, and of the part of the programme, that this evaluation is about.
-    evaluation: Option<EvaluationId>,
-    /// With `evaluation`: only those that visits which begin within its days are to look at.
-    #[serde(default)]
-    planned: bool,
-    /// Only those that a list gave, and that were not met on site.
-    #[serde(default)]
-    listed: bool,
+pub struct SubjectPaging {
     /// Where the page before ended.
     after: Option<SubjectId>,
     /// Most subjects in the page; 200 where absent, at most 500.
@@ -210,34 +198,18 @@ pub struct SubjectPage {
     path = "/api/v1/subjects",
     tag = "registry",
     security(("session" = ["read_registry"]), ("device" = ["read_registry"])),
-    params(SubjectQuery),
+    params(SubjectChoice, SubjectPaging),
     responses((status = 200, body = SubjectPage))
 )]
 pub async fn subjects(
     State(app): State<App>,
     allowed: Allowed<ReadRegistry>,
-    Query(query): Query<SubjectQuery>,
+    Chosen(choice): Chosen<SubjectChoice>,
+    Query(paging): Query<SubjectPaging>,
 ) -> Result<axum::Json<SubjectPage>, Failure> {
-    let limit = query.limit.unwrap_or(200).clamp(1, 500);
-    let scope = allowed.scope(&app);
-    let body = match query.evaluation {
-        Some(id) => Some(evaluations::body_of(&app, id, &allowed.caller).await?),
-        None => None,
-    };
-    let communes: Vec<UnitId> = match query.commune {
-        Some(commune) if scope.communes.contains(&commune) => vec![commune],
-        Some(_) => return Err(Failure::of(Code::OutOfScope)),
-        None => scope.communes.into_iter().collect(),
-    };
-    let within = |unit: &UnitId| body.as_ref().is_none_or(|body| body.communes.contains(unit));
-    let filter = SubjectFilter {
-        communes: communes.into_iter().filter(within).collect(),
-        sub_project: query.sub_project,
-        planned: body.as_ref().filter(|_| query.planned).map(|body| (body.from, body.to)),
-        sub_projects: body.and_then(|body| body.sub_projects),
-        listed: query.listed,
-    };
-    let after = query.after.map_or(Uuid::nil(), |after| after.0);
+    let limit = paging.limit.unwrap_or(200).clamp(1, 500);
+    let filter = choice.filter(&allowed.chooser(&app)).await?;
+    let after = paging.after.map_or(Uuid::nil(), |after| after.0);
     let mut subjects = app.store.read().await?.subjects_in(&filter, after, limit).await?;
     if allowed.caller.device.is_none() {
         subjects.iter_mut().for_each(mask);

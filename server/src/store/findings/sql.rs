@@ -34,9 +34,9 @@ fn end_of_due(engine: Engine) -> &'static str {
 }
 
 /// Narrows a statement about findings, which has a `WHERE` with the communes, to what the filter lets through. What
-/// is counted beside a list is not narrowed to one state.
+/// is counted beside a list is not narrowed to one state, nor to what is overdue or carried over: it tells those apart.
 macro_rules! narrow {
-    ($sql:ident, $filter:ident) => {
+    ($sql:ident, $filter:ident, $engine:expr) => {
         if let Some(level) = $filter.level {
             $sql.push(" AND finding.level = ").push_bind(level.as_str());
         }
@@ -89,6 +89,16 @@ macro_rules! narrow {
             $sql.push(" AND finding.state IN ").push(CLOSED);
             $sql.push(" AND finding.changed_at < ").push_bind(begin_of(day).0).push(")");
         }
+        if let Some(withdrawn) = $filter.withdrawn {
+            $sql.push(if withdrawn { " AND finding.state = 'withdrawn'" } else { " AND finding.state <> 'withdrawn'" });
+        }
+        if let Some(to_do) = $filter.to_do {
+            $sql.push(if to_do { " AND " } else { " AND NOT " }).push("(finding.state IN ('open', 'reopened'))");
+        }
+        if let Some(in_time) = $filter.in_time {
+            $sql.push(" AND finding.state = 'resolved' AND finding.due_on IS NOT NULL AND finding.changed_at ");
+            $sql.push(if in_time { "< " } else { ">= " }).push(end_of_due($engine));
+        }
         if let Some(evaluation) = $filter.not_in {
             $sql.push(" AND NOT EXISTS (SELECT 1 FROM attachment WHERE attachment.finding = finding.id AND attachment.evaluation = ");
             $sql.push_bind(evaluation.0).push(")");
@@ -98,8 +108,8 @@ macro_rules! narrow {
             $sql.push(" AND finding.search LIKE ").push_bind(format!("%{word}%"));
         }
     };
-    ($sql:ident, $filter:ident, states, $engine:expr) => {
-        narrow!($sql, $filter);
+    ($sql:ident, $filter:ident, $engine:expr, states) => {
+        narrow!($sql, $filter, $engine);
         if let Some(state) = $filter.state {
             $sql.push(" AND finding.state = ").push_bind(state.as_str());
         }
@@ -110,16 +120,6 @@ macro_rules! narrow {
                 .push(" AND finding.state NOT IN ")
                 .push(CLOSED)
                 .push(")");
-        }
-        if let Some(withdrawn) = $filter.withdrawn {
-            $sql.push(if withdrawn { " AND finding.state = 'withdrawn'" } else { " AND finding.state <> 'withdrawn'" });
-        }
-        if let Some(to_do) = $filter.to_do {
-            $sql.push(if to_do { " AND " } else { " AND NOT " }).push("(finding.state IN ('open', 'reopened'))");
-        }
-        if let Some(in_time) = $filter.in_time {
-            $sql.push(" AND finding.state = 'resolved' AND finding.due_on IS NOT NULL AND finding.changed_at ");
-            $sql.push(if in_time { "< " } else { ">= " }).push(end_of_due($engine));
         }
         if let Some(carried_over) = $filter.carried_over {
             $sql.push(if carried_over { " AND " } else { " AND NOT " })
@@ -147,7 +147,7 @@ impl Session {
                 let mut sql = QueryBuilder::<Db>::new(FINDING);
                 sql.push("finding.commune IN ");
                 push_list(&mut sql, communes.iter().map(|commune| commune.0));
-                narrow!(sql, filter, states, engine);
+                narrow!(sql, filter, engine, states);
                 if let Some(after) = after {
                     sql.push(" AND (finding.raised_at, finding.id) < (").push_bind(after.raised_at.0);
                     sql.push(", ").push_bind(after.id.0).push(")");
@@ -164,8 +164,25 @@ impl Session {
         Ok(found)
     }
 
+    /// How many findings `filter` lets through.
+    pub async fn count_findings(&mut self, filter: &FindingFilter) -> Result<i64> {
+        let engine = self.engine();
+        let mut count = 0;
+        for communes in filter.communes.chunks(ROWS) {
+            let some: i64 = on_conn!(self, c, Db => {
+                let mut sql = QueryBuilder::<Db>::new("SELECT count(*) FROM finding WHERE commune IN ");
+                push_list(&mut sql, communes.iter().map(|commune| commune.0));
+                narrow!(sql, filter, engine, states);
+                sql.build_query_scalar().fetch_one(c).await
+            })?;
+            count += some;
+        }
+        Ok(count)
+    }
+
     /// How many findings `filter` lets through in each state, whichever state it asks for.
     pub async fn finding_counts(&mut self, filter: &FindingFilter) -> Result<FindingCounts> {
+        let engine = self.engine();
         let mut counts = FindingCounts::default();
         for communes in filter.communes.chunks(ROWS) {
             let rows: Vec<(String, i64, i64, i64)> = on_conn!(self, c, Db => {
@@ -176,7 +193,7 @@ impl Session {
                     .push_bind(year_of(filter.today))
                     .push(") FROM finding WHERE commune IN ");
                 push_list(&mut sql, communes.iter().map(|commune| commune.0));
-                narrow!(sql, filter);
+                narrow!(sql, filter, engine);
                 sql.push(" GROUP BY state");
                 sql.build_query_as().fetch_all(c).await
             })?;
@@ -202,7 +219,7 @@ impl Session {
             let count: i64 = on_conn!(self, c, Db => {
                 let mut sql = QueryBuilder::<Db>::new("SELECT count(*) FROM finding WHERE finding.commune IN ");
                 push_list(&mut sql, communes.iter().map(|commune| commune.0));
-                narrow!(sql, filter, states, engine);
+                narrow!(sql, filter, engine, states);
                 sql.build_query_scalar().fetch_one(c).await
             })?;
             total += count;
@@ -210,7 +227,7 @@ impl Session {
                 let mut sql = QueryBuilder::<Db>::new(FINDING);
                 sql.push("finding.commune IN ");
                 push_list(&mut sql, communes.iter().map(|commune| commune.0));
-                narrow!(sql, filter, states, engine);
+                narrow!(sql, filter, engine, states);
                 sql.push(" ORDER BY finding.level DESC, finding.year, finding.number LIMIT ").push_bind(limit);
                 sql.build_query_as().fetch_all(c).await
             })?;
