@@ -150,6 +150,12 @@ catalogue! {
     EvaluationTransition "evaluation.transition" 409 "An evaluation in this state does not take that" "Trạng thái của báo cáo không cho phép việc này";
     EvaluationExists "evaluation.exists" 409 "There is an evaluation of this form, period and body already" "Đã có báo cáo theo mẫu này của đơn vị trong kỳ";
     EvaluationField "evaluation.field" 422 "A field of the evaluation is missing or cannot be right" "Thông tin của báo cáo còn thiếu hoặc không đúng";
+    // Exports
+    ExportFormat "export.format" 422 "This cannot be had as such a file" "Không xuất được nội dung này ở định dạng đó";
+    ExportTooMany "export.too_many" 429 "Too many exports wait already; let one end first" "Đang chờ quá nhiều lượt xuất, hãy đợi một lượt xong";
+    ExportNothing "export.nothing" 422 "There is nothing of this in the units of this person" "Không có nội dung này trong địa bàn được giao";
+    ExportFailed "export.failed" 500 "The file could not be made" "Không làm được tệp";
+    ExportNotReady "export.not_ready" 409 "The file is not there yet" "Tệp chưa làm xong";
     // Photos
     UploadUnknown "upload.unknown" 404 "There is no such upload; ask for the photo's status" "Không có phiên tải lên này, hãy hỏi lại trạng thái ảnh";
     UploadGone "upload.gone" 410 "The upload expired or was ended; begin a new one" "Phiên tải lên đã hết hạn hoặc đã kết thúc";

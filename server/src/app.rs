@@ -49,6 +49,8 @@ pub struct App {
     pub checks: Checks,
     /// Rings where there is something to be done beside the requests.
     pub bell: Bell,
+    /// Rings where there is a file to be made.
+    pub export_bell: Bell,
     /// Tells open pages that something changed.
     pub changes: Changes,
 }
@@ -151,6 +153,7 @@ impl App {
         );
         let app = Self {
             bell,
+            export_bell: Bell::default(),
             changes: Changes::default(),
             checks,
             push: Push { registry: Arc::clone(&registry), committer: committer.clone(), key: Arc::clone(&key) },

@@ -69,6 +69,8 @@ pub struct Limits {
     pub sign_in_failures: i64,
     /// How long a name is locked, in seconds.
     pub sign_in_lock_s: i64,
+    /// Most exports that one person has waiting or under way.
+    pub exports: i64,
 }
 
 /// How long things last.
@@ -85,6 +87,8 @@ pub struct Lifetimes {
     pub feed_days: i64,
     /// A snapshot whose base never comes, in days, before it takes its place without.
     pub held_days: i64,
+    /// A file that was made beside the requests, in days.
+    pub export_days: i64,
 }
 
 /// What is done beside the requests.
@@ -95,6 +99,10 @@ pub struct Worker {
     pub photos: usize,
     /// Whether the pixels of HEIC are decoded, where there is a program for it.
     pub heic: bool,
+    /// Exports that are made at the same time; with 0 this replica makes none.
+    pub exports: usize,
+    /// Bytes of an export that are kept at once: what a kill costs.
+    pub export_part_bytes: u64,
 }
 
 /// How log lines are written.

@@ -15,6 +15,7 @@ pub mod desk;
 pub mod doctor;
 pub mod evaluation;
 pub mod evidence;
+pub mod exports;
 pub mod geo;
 pub mod http;
 pub mod jobs;

@@ -147,6 +147,7 @@ impl TestServer {
         let mut config = self.storage.config(self.replicas);
         config.limits = self.app.config.limits;
         config.lifetimes = self.app.config.lifetimes;
+        config.worker = self.app.config.worker;
         Self::on(Arc::clone(&self.storage), config, self.clock.clone(), 0).await
     }
 

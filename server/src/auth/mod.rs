@@ -81,6 +81,8 @@ pub enum Permission {
     WriteEvaluations,
     /// Note that an evaluation was signed.
     SignEvaluations,
+    /// Take registers, photos and bundles along as files.
+    Export,
     /// See people and phones, invite and revoke.
     ManagePeople,
     /// See the log.
@@ -89,7 +91,7 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Sync,
         Self::ReadRegistry,
         Self::ManageRegistry,
@@ -103,6 +105,7 @@ impl Permission {
         Self::ReadEvaluations,
         Self::WriteEvaluations,
         Self::SignEvaluations,
+        Self::Export,
         Self::ManagePeople,
         Self::ReadLog,
     ];
@@ -123,6 +126,7 @@ impl Permission {
             Self::ReadEvaluations => "read_evaluations",
             Self::WriteEvaluations => "write_evaluations",
             Self::SignEvaluations => "sign_evaluations",
+            Self::Export => "export",
             Self::ManagePeople => "manage_people",
             Self::ReadLog => "read_log",
         }
@@ -135,7 +139,7 @@ impl Permission {
             // A phone carries its holder's rights; see `Caller::allows`.
             Self::Sync => &[Inspector, CommuneOfficer],
             Self::ReadRegistry | Self::ReadRecords => &[Inspector, CommuneOfficer, Reviewer, Evaluator, Administrator],
-            Self::ReadIntake | Self::ReadFindings | Self::ReadEvaluations => {
+            Self::ReadIntake | Self::ReadFindings | Self::ReadEvaluations | Self::Export => {
                 &[CommuneOfficer, Reviewer, Evaluator, Administrator]
             }
             Self::ReviewRecords => &[Reviewer],

@@ -38,6 +38,7 @@ type Known = HashMap<(Door, Vec<u8>), (Arc<Caller>, Timestamp)>;
 enum Door {
     Device,
     Desk,
+    Program,
 }
 
 impl Recogniser {
@@ -95,6 +96,16 @@ impl Recogniser {
         let Some(stored) = session.person(id).await?.filter(|stored| stored.person.active) else { return Ok(None) };
         let caller = Caller { person: id, device: None, roles: stored.person.roles, revoked: false };
         Ok(Some(self.remember(Door::Desk, hash, caller)))
+    }
+
+    /// Whoever showed this name and password a moment ago.
+    pub fn program(&self, secret: &str) -> Option<Arc<Caller>> {
+        self.remembered(Door::Program, &token::hash(secret))
+    }
+
+    /// Remembers whose name and password these are.
+    pub fn remember_program(&self, secret: &str, caller: Caller) -> Arc<Caller> {
+        self.remember(Door::Program, token::hash(secret), caller)
     }
 
     /// Forgets a session's secret, as when it ends.

@@ -1,7 +1,7 @@
 //! Bytes in a folder, which several machines may share.
 //!
-//! `photos/ab/cdef…` holds what is stored, `uploads/<upload>/<part>` the parts of interrupted uploads, `temp/` what is
-//! being written. A file gets its name only after its bytes are on the disk, and is acknowledged only after its name
+//! `photos/ab/cdef…` holds what is stored, `uploads/<upload>/<part>` the parts of interrupted uploads, `exports/` in the
+//! same way the parts of files that were made here, `temp/` what is being written. A file gets its name only after its bytes are on the disk, and is acknowledged only after its name
 //! is. The 256 folders of the fan-out are made when the storage is opened and never later: where they vanish, the disk
 //! was unmounted, and to make them anew would put photos on the wrong one.
 
@@ -20,7 +20,7 @@ use tokio::io::AsyncReadExt;
 use tokio_util::io::ReaderStream;
 
 use super::{
-    Blob, Body, Listing, Stored, clip,
+    Blob, Body, EXPORTS, Listing, Stored, UPLOADS, clip,
     error::{BlobError, Doing},
     parts::Part,
     spool::{self, BUFFER, Sealed, Spool, blocking, sync_folder},
@@ -30,14 +30,18 @@ use super::{
 #[derive(Clone, Debug)]
 pub struct Folder {
     root: Arc<Path>,
+    /// The folder of parts.
+    pub(super) room: &'static str,
     pub(super) spool: Spool,
 }
 
 impl Folder {
     pub(super) fn open(root: &Path) -> Result<Self, BlobError> {
         let spool = Spool::open(root.join("temp"))?;
-        let folder = Self { root: root.into(), spool };
-        fs::create_dir_all(folder.uploads()).doing("make the folder of uploads")?;
+        let folder = Self { root: root.into(), room: UPLOADS, spool };
+        for room in [UPLOADS, EXPORTS] {
+            fs::create_dir_all(root.join(room)).doing("make the folders of parts")?;
+        }
         for shelf in 0..=u8::MAX {
             fs::create_dir_all(folder.shelf(shelf)).doing("make the folders of photos")?;
         }
@@ -61,7 +65,7 @@ impl Folder {
     }
 
     fn uploads(&self) -> PathBuf {
-        self.root.join("uploads")
+        self.root.join(self.room)
     }
 
     fn upload(&self, upload: UploadId) -> PathBuf {

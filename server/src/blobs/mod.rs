@@ -50,6 +50,11 @@ use self::{
     spool::{BUFFER, Spool},
 };
 
+/// Where the parts of interrupted uploads lie.
+const UPLOADS: &str = "uploads";
+/// Where the parts of files that were made here lie, until nobody wants them any longer.
+const EXPORTS: &str = "exports";
+
 /// A storage of bytes. A clone is the same storage.
 #[derive(Clone, Debug)]
 pub enum Blobs {
@@ -98,6 +103,24 @@ impl Blobs {
             Self::Folder(folder) => &folder.spool,
             Self::S3(s3) => &s3.spool,
         }
+    }
+
+    /// The same storage with another room for parts, in which files that were made here are kept. No upload meets them
+    /// there, and sweeping one room leaves the other as it is.
+    #[must_use]
+    pub fn exports(&self) -> Self {
+        let mut exports = self.clone();
+        match &mut exports {
+            Self::Folder(folder) => folder.room = EXPORTS,
+            Self::S3(s3) => s3.room = EXPORTS,
+        }
+        exports
+    }
+
+    /// Some of the bytes that [`Staged::keep`] kept as the only part of an upload of `length` bytes.
+    pub async fn kept(&self, upload: UploadId, length: u64, range: Range<u64>) -> Result<Body, BlobError> {
+        let part = parts::Part { offset: 0, length };
+        self.part(upload, part, clip(Some(range), length)).await?.ok_or(BlobError::Gap { have: 0 })
     }
 
     /// Begins to take in a body. Costs nothing until bytes come.

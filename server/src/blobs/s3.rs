@@ -1,6 +1,6 @@
 //! Bytes in a bucket of S3, or of what speaks like it.
 //!
-//! The keys are the folder's paths: `photos/ab/cdef…`, `uploads/<upload>/<part>`. This file asks, reads, lists and
+//! The keys are the folder's paths: `photos/ab/cdef…`, `uploads/<upload>/<part>`, `exports/<part>/<part>`. This file asks, reads, lists and
 //! deletes; `s3_put.rs` stores. Nothing else in the server names the SDK.
 
 use std::{ops::Range, path::PathBuf, sync::Arc, time::Duration, time::SystemTime};
@@ -23,7 +23,7 @@ use mobile_sync_protocol::ids::{Sha256, UploadId};
 use uuid::Uuid;
 
 use super::{
-    Blob, Body, Listing, Stored, clip,
+    Blob, Body, Listing, Stored, UPLOADS, clip,
     config::{Bucket, Credentials},
     error::{BlobError, Doing},
     parts::Part,
@@ -43,6 +43,8 @@ pub struct S3 {
     pub(super) client: Client,
     pub(super) bucket: Arc<str>,
     prefix: Arc<str>,
+    /// The folder of parts.
+    pub(super) room: &'static str,
     pub(super) spool: Spool,
 }
 
@@ -60,6 +62,7 @@ impl S3 {
             client: Client::from_conf(settings(bucket, keys)?),
             bucket: bucket.name.as_str().into(),
             prefix: prefix.into(),
+            room: UPLOADS,
             spool: Spool::open(spool)?,
         })
     }
@@ -75,7 +78,7 @@ impl S3 {
     }
 
     fn uploads(&self) -> String {
-        format!("{}uploads/", self.prefix)
+        format!("{}{}/", self.prefix, self.room)
     }
 
     fn upload(&self, upload: UploadId) -> String {

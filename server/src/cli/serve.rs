@@ -46,6 +46,9 @@ pub async fn until_interrupted(app: App, listener: TcpListener) -> anyhow::Resul
     let serving = http::serve(listener, http::router(app.clone()))?;
     jobs::spawn("sweep", jobs::sweep(app.clone()));
     jobs::spawn("work", jobs::work(app.clone()));
+    for _ in 0..app.config.worker.exports {
+        jobs::spawn("export", jobs::export(app.clone()));
+    }
     jobs::spawn("watch", app.changes.clone().watch(app.store.clone()));
     tracing::info!(address = %serving.address, database = ?app.store.engine(), "listening");
     tokio::select! {

@@ -7,7 +7,7 @@ use mobile_sync_protocol::problem::{Code, Problem, Violation};
 use crate::{
     blobs::BlobError,
     checks::CheckError,
-    desk::choice::ChoiceError,
+    desk::{choice::ChoiceError, sign_in::SignInError},
     rescue::RescueError,
     store::StoreError,
     sync::{commit::CommitError, push::PushError},
@@ -108,6 +108,16 @@ fn chain(error: &dyn std::error::Error) -> String {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         if error.is_transient() { unavailable(&error) } else { internal(&error) }
+    }
+}
+
+impl From<SignInError> for Failure {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::Wrong => Self::of(Code::WrongPassword),
+            SignInError::Locked { seconds } => Self::of(Code::RateLimited).with(header::RETRY_AFTER, seconds),
+            SignInError::Store(error) => error.into(),
+        }
     }
 }
 

@@ -62,6 +62,7 @@ needs! {
     AnswerFindings AnswerFindings false;
     ReadEvaluations ReadEvaluations false;
     WriteEvaluations WriteEvaluations false;
+    Export Export false;
     ManagePeople ManagePeople false;
     ReadLog ReadLog false;
 }

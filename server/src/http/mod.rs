@@ -3,6 +3,7 @@
 //! A handler's file is named after its URL. Who may call it stands in its signature: `extract::Allowed` names the
 //! permission, and its OpenAPI entry repeats it for the test that tries every role on every route.
 
+mod download;
 mod error;
 mod extract;
 mod openapi;

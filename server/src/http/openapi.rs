@@ -24,6 +24,7 @@ use utoipa::{
         (name = "evidence", description = "What photos and records are worth as evidence: rules, answers, figures"),
         (name = "findings", description = "Findings: raised, answered, decided on"),
         (name = "evaluations", description = "Half-year and yearly reports: written, findings attached, handed in, signed"),
+        (name = "exports", description = "Files to take along: registers, photos, evidence bundles"),
         (name = "registry", description = "Units, programme, subjects, visits, checklists"),
         (name = "operation", description = "Health, metrics, the log"),
     )
@@ -37,6 +38,10 @@ impl Modify for Security {
         let components = openapi.components.get_or_insert_with(Components::new);
         let device = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("A phone's token.")).build();
         components.add_security_scheme("device", SecurityScheme::Http(device));
+        let basic = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Basic)
+            .description(Some("A person's name and password, with each request, for programs that know no cookies."));
+        components.add_security_scheme("basic", SecurityScheme::Http(basic.build()));
         let session = ApiKey::Cookie(ApiKeyValue::with_description(
             super::extract::SESSION_COOKIE,
             "A desk session. The scopes name the permission.",
@@ -56,7 +61,7 @@ pub(super) fn named(mut document: utoipa::openapi::OpenApi) -> utoipa::openapi::
     for (path, item) in &mut document.paths.paths {
         let words = path.trim_start_matches("/api/v1").split('/').filter(|word| !word.is_empty());
         let address =
-            words.map(|word| word.replace(['{', '}'], "").replace(['-', '.'], "_")).collect::<Vec<_>>().join("_");
+            words.map(|word| word.replace(['{', '}', '$'], "").replace(['-', '.'], "_")).collect::<Vec<_>>().join("_");
         for (method, operation) in [
             ("get", &mut item.get),
             ("put", &mut item.put),

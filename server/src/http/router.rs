@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::{Router, extract::Request, middleware::Next, response::Response};
-use http::{HeaderName, HeaderValue, header};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, Version, header};
 use mobile_sync_protocol::problem::Code;
 use tower::ServiceBuilder;
 use tower_http::{
@@ -24,6 +24,17 @@ use crate::app::App;
 /// The documented routes.
 pub(super) fn documented() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Document::openapi())
+        .merge(people())
+        .merge(phones())
+        .merge(review())
+        .merge(reports())
+        .merge(registry())
+        .merge(operation())
+}
+
+/// Who may: people, phones, keys.
+fn people() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(routes::session::create, routes::session::read, routes::session::delete))
         .routes(routes!(routes::people::list, routes::people::create))
         .routes(routes!(routes::devices::invite))
@@ -31,6 +42,11 @@ pub(super) fn documented() -> OpenApiRouter<App> {
         .routes(routes!(routes::devices::revoke))
         .routes(routes!(routes::device::read, routes::device::delete))
         .routes(routes!(routes::operation::server_keys))
+}
+
+/// What phones hand in and fetch.
+fn phones() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(routes::sync::push))
         .routes(routes!(routes::sync::pull))
         .routes(routes!(routes::rescues::create))
@@ -44,6 +60,11 @@ pub(super) fn documented() -> OpenApiRouter<App> {
             routes::uploads::terminate,
             routes::uploads::overridden
         ))
+}
+
+/// Records and findings at the desk.
+fn review() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(routes::queue::list))
         .routes(routes!(routes::queue::facets))
         .routes(routes!(routes::records::count))
@@ -64,6 +85,16 @@ pub(super) fn documented() -> OpenApiRouter<App> {
         .routes(routes!(routes::findings::answer))
         .routes(routes!(routes::findings::decide))
         .routes(routes!(routes::findings::sheet))
+        .routes(routes!(routes::overview::read))
+        .routes(routes!(routes::filters::list, routes::filters::create))
+        .routes(routes!(routes::filters::delete))
+        .routes(routes!(routes::quarantine::list))
+        .routes(routes!(routes::quarantine::read))
+}
+
+/// What becomes of them: evaluations, files, feeds.
+fn reports() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(routes::evaluations::list, routes::evaluations::create))
         .routes(routes!(routes::evaluations::read, routes::evaluations::edit, routes::evaluations::delete))
         .routes(routes!(routes::evaluations::step))
@@ -81,11 +112,14 @@ pub(super) fn documented() -> OpenApiRouter<App> {
         .routes(routes!(routes::evaluations::attachments::refresh))
         .routes(routes!(routes::forms::list))
         .routes(routes!(routes::forms::read))
-        .routes(routes!(routes::overview::read))
-        .routes(routes!(routes::filters::list, routes::filters::create))
-        .routes(routes!(routes::filters::delete))
-        .routes(routes!(routes::quarantine::list))
-        .routes(routes!(routes::quarantine::read))
+        .routes(routes!(routes::exports::list, routes::exports::create))
+        .routes(routes!(routes::exports::read, routes::exports::delete))
+        .routes(routes!(routes::exports::file))
+}
+
+/// Units, programme, subjects, visits, checklists.
+fn registry() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(routes::registry::units))
         .routes(routes!(routes::registry::locate))
         .routes(routes!(routes::registry::sub_projects))
@@ -97,6 +131,11 @@ pub(super) fn documented() -> OpenApiRouter<App> {
         .routes(routes!(routes::registry::checklist_schema))
         .routes(routes!(routes::registry::checklist))
         .routes(routes!(routes::registry::import))
+}
+
+/// For whoever runs the server.
+fn operation() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(routes::operation::log))
         .routes(routes!(routes::operation::problems))
         .routes(routes!(routes::operation::problem))
@@ -112,7 +151,11 @@ pub fn router(app: App) -> Router {
     let docs = utoipa_swagger_ui::SwaggerUi::new("/api/docs").url("/api/openapi.json", document);
     let shrinkable = tower_http::compression::predicate::SizeAbove::new(1024)
         .and(NotForContentType::IMAGES)
-        .and(NotForContentType::new("application/octet-stream"));
+        .and(NotForContentType::new("application/octet-stream"))
+        // A part of what was compressed would not join with a part of what was not.
+        .and(|_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions| {
+            !headers.contains_key(header::ACCEPT_RANGES)
+        });
     let request_id = HeaderName::from_static("x-request-id");
     let layers = ServiceBuilder::new()
         .layer(SetSensitiveRequestHeadersLayer::new([header::AUTHORIZATION, header::COOKIE]))

@@ -2,6 +2,7 @@
 //!
 //! The only module that starts tasks. What it sweeps is safe to run on every replica at once.
 
+mod exports;
 mod sweep;
 mod watch;
 mod work;
@@ -11,6 +12,7 @@ use std::{future::Future, sync::Arc, time::Duration};
 use tokio::sync::Notify;
 
 pub use self::{
+    exports::{export, export_off},
     sweep::{once as sweep_once, sweep},
     watch::{Changes, Follower},
     work::{work, work_off},

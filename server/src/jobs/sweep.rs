@@ -1,5 +1,5 @@
 //! What ends by itself: uploads that do not move, sessions that are over, removals nobody waits for, snapshots whose base
-//! never came.
+//! never came, files that were made for somebody.
 
 use std::time::{Duration, SystemTime};
 
@@ -35,6 +35,7 @@ pub async fn once(app: &App) -> anyhow::Result<()> {
     writer.expire_sessions(now, lock).await?;
     writer.commit_untraced().await?;
     feed(app, now).await?;
+    exports(app).await?;
     let before = Timestamp(now.0 - life.held_days * 24 * HOUR_MS);
     for record in app.store.read().await?.held_since(before, 500).await? {
         app.committer.settle(record).await?;
@@ -63,6 +64,18 @@ async fn uploads(app: &App, now: Timestamp) -> anyhow::Result<()> {
     let before = SystemTime::now().checked_sub(Duration::from_secs(hours * 3600));
     if let Some(before) = before {
         app.blobs.sweep(before).await?;
+    }
+    Ok(())
+}
+
+/// Removes files that had their days, and bytes that no row names: of whoever went on although nobody wanted it.
+async fn exports(app: &App) -> anyhow::Result<()> {
+    crate::exports::sweep(app).await?;
+    let days = u64::try_from(app.config.lifetimes.export_days).unwrap_or(0).saturating_add(2);
+    #[expect(clippy::disallowed_methods, reason = "the ages of files are of the machine's clock")]
+    let before = SystemTime::now().checked_sub(Duration::from_secs(days.saturating_mul(86_400)));
+    if let Some(before) = before {
+        app.blobs.exports().sweep(before).await?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use sqlx::QueryBuilder;
 
 use super::{
     error::{Result, StoreError},
-    session::{ROWS, Session, Writer, on_conn},
+    session::{ROWS, Session, Writer, on_conn, push_list},
 };
 
 /// Who acted.
@@ -106,7 +106,53 @@ impl LogRow {
     }
 }
 
+/// One act in the chain with the hash before it, so that it can be checked by itself.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct LogLink {
+    /// The act.
+    #[sqlx(flatten)]
+    pub row: LogRow,
+    /// The hash of the entry before; `None` before the first.
+    pub previous: Option<Vec<u8>>,
+}
+
+/// Each entry beside the one before it.
+const LINKED: &str = "SELECT log.seq, log.at, log.actor, log.action, log.subject, log.detail, log.hash, \
+                      before.hash AS previous FROM log LEFT JOIN log AS before ON before.seq = log.seq - 1 WHERE ";
+
 impl Session {
+    /// The newest entry's number and hash, by which whoever has the whole log can tell what it was then.
+    pub async fn log_newest(&mut self) -> Result<(i64, Vec<u8>)> {
+        let seq = self.counters().await?.log;
+        Ok((seq, self.log_head(seq).await?))
+    }
+
+    /// The entries about some things up to `last`, each linked to the one before it.
+    pub async fn log_links(&mut self, subjects: &[String], last: i64) -> Result<Vec<LogLink>> {
+        let mut found = Vec::new();
+        for subjects in subjects.chunks(ROWS) {
+            let rows: Vec<LogLink> = on_conn!(self, c, Db => {
+                let mut sql = QueryBuilder::<Db>::new(LINKED);
+                sql.push("log.seq <= ").push_bind(last).push(" AND log.subject IN ");
+                push_list(&mut sql, subjects.iter().map(String::as_str));
+                sql.push(" ORDER BY log.seq");
+                sql.build_query_as().fetch_all(c).await
+            })?;
+            found.extend(rows);
+        }
+        Ok(found)
+    }
+
+    /// Up to `limit` entries after `seq` and up to `last`, each linked to the one before it.
+    pub async fn log_chain(&mut self, seq: i64, last: i64, limit: i64) -> Result<Vec<LogLink>> {
+        Ok(on_conn!(self, c, Db => {
+            let mut sql = QueryBuilder::<Db>::new(LINKED);
+            sql.push("log.seq > ").push_bind(seq).push(" AND log.seq <= ").push_bind(last);
+            sql.push(" ORDER BY log.seq LIMIT ").push_bind(limit);
+            sql.build_query_as().fetch_all(c).await
+        })?)
+    }
+
     /// The hash of the newest entry; of nothing where the log is empty.
     async fn log_head(&mut self, seq: i64) -> Result<Vec<u8>> {
         const SQL: &str = "SELECT hash FROM log WHERE seq = $1";

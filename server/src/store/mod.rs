@@ -10,6 +10,7 @@ pub mod dump;
 mod error;
 mod evaluations;
 mod evidence;
+mod exports;
 mod feed;
 mod figures;
 mod filters;
@@ -50,12 +51,13 @@ pub use self::{
     error::{Result, StoreError},
     evaluations::{Attachment, Evaluation, EvaluationEvent, EvaluationFilter, GAP, WrittenSection},
     evidence::Evidence,
+    exports::{Export, ExportPart, ExportProgress, ExportState},
     feed::{Audience, Fed, FeedEntry},
     figures::{Counted, VisitCounts},
     filters::SavedFilter,
     findings::{Finding, FindingCounts, FindingEvent, FindingFilter, FindingLine, FindingMark},
     jobs::{Backlog, Job, JobKind, Taken},
-    log::{Actor, Entry, LogRow},
+    log::{Actor, Entry, LogLink, LogRow},
     meta::{Counters, KeyUse},
     overview::{FindingGroup, OverviewFilter, RecordGroup},
     people::{Person, PersonRole, StoredPerson},

@@ -5,6 +5,7 @@ pub mod devices;
 pub mod evaluations;
 pub mod events;
 pub mod evidence;
+pub mod exports;
 pub mod filters;
 pub mod findings;
 pub mod forms;

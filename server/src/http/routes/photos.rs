@@ -1,14 +1,12 @@
 //! `/api/v1/photos`: which are stored, and their bytes.
 
-use std::ops::Range;
-
 use axum::{
     body::BodyDataStream,
     extract::{Request, State},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use futures_util::StreamExt;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use mobile_sync_protocol::{
     ids::Sha256,
     problem::{Code, Problem},
@@ -19,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::super::{
+    download::{Shown, serve},
     error::Failure,
     extract::{Allowed, AllowedEither, AnswerFindings, HandIn, Json, Path, Query, RaiseFindings, ReadRecords},
 };
@@ -157,29 +156,19 @@ pub async fn read(
     let (Some(photo), true) = (stored, opened) else {
         return Err(Failure::of(Code::NotFound));
     };
-    let shown = match query.size {
-        Some(size) => smaller(&app, name, size).await?,
-        None => Shown {
-            name,
-            media_type: photo.media_type,
-            length: u64::try_from(photo.bytes).unwrap_or(0),
-            // The bytes of a name never change; who may see them does.
-            cache: "private, max-age=31536000, immutable",
-        },
+    let (name, shown) = if let Some(size) = query.size {
+        smaller(&app, name, size).await?
+    } else {
+        let length = u64::try_from(photo.bytes).unwrap_or(0);
+        let shown = Shown::new(format!("\"{name}\""), photo.media_type, length);
+        // The bytes of a name never change; who may see them does.
+        (name, Shown { cache: "private, max-age=31536000, immutable", ..shown })
     };
-    serve(&app, shown, &headers).await
-}
-
-/// Bytes to be shown.
-struct Shown {
-    name: Sha256,
-    media_type: String,
-    length: u64,
-    cache: &'static str,
+    serve(shown, &headers, async |part| Ok(app.blobs.read(name, part).await?)).await
 }
 
 /// A smaller image of a photo. A later reader may make it otherwise, so it is not kept for ever.
-async fn smaller(app: &App, photo: Sha256, size: Size) -> Result<Shown, Failure> {
+async fn smaller(app: &App, photo: Sha256, size: Size) -> Result<(Sha256, Shown), Failure> {
     let none = || Failure::of(Code::PhotoNoImage);
     let (thumb, screen) = app.checks.images(photo).await?.ok_or_else(none)?;
     let name = match size {
@@ -187,83 +176,6 @@ async fn smaller(app: &App, photo: Sha256, size: Size) -> Result<Shown, Failure>
         Size::Screen => screen,
     };
     let length = app.blobs.exists(name).await?.ok_or_else(none)?;
-    Ok(Shown { name, media_type: "image/jpeg".to_owned(), length, cache: "private, max-age=604800" })
-}
-
-/// Answers with bytes: all of them, one range of them, or that they are known.
-async fn serve(app: &App, shown: Shown, headers: &HeaderMap) -> Result<Response, Failure> {
-    let Shown { name, media_type, length, cache } = shown;
-    let etag = format!("\"{name}\"");
-    let text = |wanted: header::HeaderName| headers.get(wanted).and_then(|value| value.to_str().ok());
-    let mut answer = HeaderMap::new();
-    let value = |text: &str| HeaderValue::from_str(text).map_err(|_| Failure::of(Code::Internal));
-    answer.insert(header::ETAG, value(&etag)?);
-    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
-    answer.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    let unchanged = text(header::IF_NONE_MATCH)
-        .is_some_and(|known| known == "*" || known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag));
-    if unchanged {
-        return Ok((StatusCode::NOT_MODIFIED, answer).into_response());
-    }
-    answer.insert(header::CONTENT_TYPE, value(&media_type)?);
-    // A range of another version would be of other bytes; there is none, but If-Range may name a date.
-    let ranged = text(header::IF_RANGE).is_none_or(|tag| tag == etag);
-    match text(header::RANGE).filter(|_| ranged).map(|asked| range(asked, length)) {
-        None | Some(Asked::Whole) => {
-            let body = app.blobs.read(name, None).await?;
-            answer.insert(header::CONTENT_LENGTH, length.into());
-            Ok((answer, axum::body::Body::from_stream(body)).into_response())
-        }
-        Some(Asked::Part(part)) => {
-            let shown = format!("bytes {}-{}/{length}", part.start, part.end - 1);
-            answer.insert(header::CONTENT_RANGE, value(&shown)?);
-            answer.insert(header::CONTENT_LENGTH, (part.end - part.start).into());
-            let body = app.blobs.read(name, Some(part)).await?;
-            Ok((StatusCode::PARTIAL_CONTENT, answer, axum::body::Body::from_stream(body)).into_response())
-        }
-        Some(Asked::Outside) => {
-            let all = value(&format!("bytes */{length}"))?;
-            Err(Failure::of(Code::RangeOutside).with(header::CONTENT_RANGE, all))
-        }
-    }
-}
-
-#[derive(Debug, PartialEq)]
-enum Asked {
-    Whole,
-    Part(Range<u64>),
-    Outside,
-}
-
-/// Reads a `Range` of one part; several parts, and other units than bytes, get the whole (RFC 9110 section 14.2).
-fn range(asked: &str, length: u64) -> Asked {
-    let Some((first, last)) = asked.strip_prefix("bytes=").and_then(|spec| spec.split_once('-')) else {
-        return Asked::Whole;
-    };
-    let (first, last) = (first.trim(), last.trim());
-    match (first.parse::<u64>(), last.parse::<u64>()) {
-        (Ok(first), _) if first >= length => Asked::Outside,
-        (Ok(first), Ok(last)) if last >= first => Asked::Part(first..last.saturating_add(1).min(length)),
-        (Ok(first), Err(_)) if last.is_empty() => Asked::Part(first..length),
-        (Err(_), Ok(0)) if first.is_empty() => Asked::Outside,
-        (Err(_), Ok(suffix)) if first.is_empty() => Asked::Part(length.saturating_sub(suffix)..length),
-        _ => Asked::Whole,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Asked, range};
-
-    #[test]
-    fn a_range_is_one_part_of_the_photo() {
-        assert_eq!(range("bytes=0-9", 100), Asked::Part(0..10));
-        assert_eq!(range("bytes=90-200", 100), Asked::Part(90..100));
-        assert_eq!(range("bytes=90-", 100), Asked::Part(90..100));
-        assert_eq!(range("bytes=-10", 100), Asked::Part(90..100));
-        assert_eq!(range("bytes=-0", 100), Asked::Outside);
-        assert_eq!(range("bytes=100-", 100), Asked::Outside);
-        assert_eq!(range("bytes=0-1,5-6", 100), Asked::Whole);
-        assert_eq!(range("lines=0-1", 100), Asked::Whole);
-    }
+    let shown = Shown::new(format!("\"{name}\""), "image/jpeg", length);
+    Ok((name, Shown { cache: "private, max-age=604800", ..shown }))
 }

@@ -5,7 +5,7 @@ use axum_extra::extract::{
     CookieJar,
     cookie::{Cookie, SameSite},
 };
-use http::{StatusCode, header, request::Parts};
+use http::{StatusCode, request::Parts};
 use mobile_sync_protocol::problem::{Code, Problem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -17,7 +17,7 @@ use super::super::{
 use crate::{
     app::App,
     auth::{Caller, Permission},
-    desk::sign_in::{self, SignInError},
+    desk::sign_in,
     store::Person,
 };
 
@@ -88,11 +88,7 @@ pub async fn create(
     Json(wanted): Json<SignIn>,
 ) -> Result<impl IntoResponse, Failure> {
     same_site(&parts)?;
-    let session = sign_in::sign_in(&app, &wanted.name, wanted.password).await.map_err(|error| match error {
-        SignInError::Wrong => Failure::of(Code::WrongPassword),
-        SignInError::Locked { seconds } => Failure::of(Code::RateLimited).with(header::RETRY_AFTER, seconds),
-        SignInError::Store(error) => error.into(),
-    })?;
+    let session = sign_in::sign_in(&app, &wanted.name, wanted.password).await?;
     let cookie = Cookie::build((SESSION_COOKIE, session.token))
         .path("/")
         .http_only(true)
