@@ -26,6 +26,7 @@ mod log;
 mod manifest;
 mod page;
 mod record;
+pub mod verify;
 mod write;
 
 pub(super) use self::write::{chosen, evaluation, write};
