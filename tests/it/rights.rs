@@ -67,6 +67,7 @@ impl Operation {
         path = path.replace("/checklists/{id}/{version}", "/checklists/infrastructure_work/1");
         path = path.replace("/forms/{id}/{version}", "/forms/monitoring/1").replace("{key}", "results");
         path = path.replace("{attachment}", nothing);
+        path = path.replace("{table}", "Units");
         path = path.replace("{id}", nothing).replace("{revision}", nothing).replace("{code}", "request.method");
         assert!(!path.contains('{'), "{path}: say what stands for this parameter");
         match path.as_str() {

@@ -10,6 +10,7 @@ mod csv;
 mod documents;
 mod gather;
 mod name;
+pub mod odata;
 mod package;
 mod photos;
 mod registers;

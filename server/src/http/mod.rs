@@ -7,6 +7,7 @@ mod download;
 mod error;
 mod extract;
 mod openapi;
+mod programs;
 mod router;
 mod routes;
 mod serve;

@@ -115,6 +115,11 @@ fn reports() -> OpenApiRouter<App> {
         .routes(routes!(routes::exports::list, routes::exports::create))
         .routes(routes!(routes::exports::read, routes::exports::delete))
         .routes(routes!(routes::exports::file))
+        .routes(routes!(routes::odata::tables))
+        .routes(routes!(routes::odata::columns))
+        .routes(routes!(routes::odata::rows))
+        // Excel asks with the slash, whichever address it was given.
+        .route("/api/v1/odata/", axum::routing::get(routes::odata::tables))
 }
 
 /// Units, programme, subjects, visits, checklists.

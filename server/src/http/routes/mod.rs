@@ -9,6 +9,7 @@ pub mod exports;
 pub mod filters;
 pub mod findings;
 pub mod forms;
+pub mod odata;
 pub mod operation;
 pub mod overview;
 pub mod people;
