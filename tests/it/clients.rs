@@ -1,4 +1,5 @@
-//! `/api/v1/uploads` driven by clients that others wrote, each broken off once and resumed.
+//! `/api/v1/uploads` driven by clients that others wrote, each broken off once and resumed. Where they are installed is
+//! said here, for other doors too.
 
 use std::{path::PathBuf, process::Stdio};
 
@@ -48,9 +49,13 @@ async fn tus_js_client_uploads_breaks_off_and_resumes(server: TestServer) {
     drive(&server, "node".into(), "upload.js", folder().join("node_modules/tus-js-client")).await;
 }
 
-async fn tuspy_uploads_breaks_off_and_resumes(server: TestServer) {
+/// The Python that has the clients.
+pub(super) fn python() -> PathBuf {
     let cache = std::env::var_os("XDG_CACHE_HOME")
         .map_or_else(|| PathBuf::from(std::env::var_os("HOME").unwrap()).join(".cache"), PathBuf::from);
-    let python = cache.join("thucdia/clients/bin/python");
-    drive(&server, python.clone(), "upload.py", python).await;
+    cache.join("thucdia/clients/bin/python")
+}
+
+async fn tuspy_uploads_breaks_off_and_resumes(server: TestServer) {
+    drive(&server, python(), "upload.py", python()).await;
 }

@@ -50,6 +50,8 @@ mod evaluations;
 #[cfg(test)]
 mod evidence;
 #[cfg(test)]
+mod exports;
+#[cfg(test)]
 mod filters;
 #[cfg(test)]
 mod findings;

@@ -11,7 +11,7 @@ use std::{
 };
 
 /// What a program says, which must not fail.
-fn run(command: &mut Command) -> String {
+pub(super) fn run(command: &mut Command) -> String {
     let name = command.get_program().to_string_lossy().into_owned();
     let output = command.output().unwrap_or_else(|error| panic!("{name}: {error}; `.ci/install` installs it"));
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -21,7 +21,7 @@ fn run(command: &mut Command) -> String {
 
 /// What `LibreOffice` makes of a file: one of the same name with the ending of `format`. It sees the fonts of this program
 /// alone, so that a machine's own change nothing, and has a home of its own, so that tests do not wait for one another.
-fn converted(file: &Path, format: &str) -> PathBuf {
+pub(super) fn converted(file: &Path, format: &str) -> PathBuf {
     let folder = file.parent().unwrap();
     let home = folder.join("office");
     let fonts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/builtin/fonts").canonicalize().unwrap();
