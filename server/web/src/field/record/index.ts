@@ -3,7 +3,6 @@
 export * from "./edit";
 export { facts, given } from "./facts";
 export * from "./mend";
-export * from "./number";
 export { itemOfPath, photoOfPath } from "./paths";
 export * from "./progress";
 export * from "./remarks";

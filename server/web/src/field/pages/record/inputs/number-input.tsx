@@ -1,8 +1,8 @@
 /** A figure with its unit: typed as people here write it, read back where it was understood otherwise than it looks. */
 import { useEffect, useId, useState } from "preact/hooks";
-import { type NumberFault, readNumber, writeNumber } from "~/field/record";
 import { language, said, t } from "~/i18n";
 import { Button } from "~/ui/button";
+import { type NumberFault, readNumber, writeNumber } from "~/words/typed-number";
 import type { InputProps } from "./props";
 import "~/ui/form.css";
 

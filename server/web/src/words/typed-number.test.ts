@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type NumberBounds, readNumber, writeNumber } from "./number";
+import { type NumberBounds, readNumber, writeNumber } from "./typed-number";
 
 function read(typed: string, bounds?: NumberBounds, decimal?: "," | ".") {
   const found = readNumber(typed, bounds, decimal);
