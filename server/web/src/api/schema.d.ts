@@ -17,6 +17,113 @@ export type components = {
          * @enum {string}
          */
         Algorithm: "ed25519" | "p256";
+        /**
+         * @description What is asked for. Households are masked as lists mask them, and what is sensitive as a whole is left out, unless
+         *     `open_households` says that they are opened, which is noted in the log for each of them.
+         */
+        Ask: {
+            /** @description Which. */
+            filter?: components["schemas"]["RecordChoice"];
+            /** @description The kind of file. */
+            format: components["schemas"]["Format"];
+            /** @description Whether households are named. */
+            open_households?: boolean;
+            /** @enum {string} */
+            what: "records";
+        } | {
+            /** @description Of which records. */
+            filter?: components["schemas"]["RecordChoice"];
+            /** @description The kind of file. */
+            format: components["schemas"]["Format"];
+            /** @description Whether households' are there. */
+            open_households?: boolean;
+            /** @enum {string} */
+            what: "answers";
+        } | {
+            /** @description Of which records. */
+            filter?: components["schemas"]["RecordChoice"];
+            /** @description The kind of file. */
+            format: components["schemas"]["Format"];
+            /** @description Whether households' are there. */
+            open_households?: boolean;
+            /**
+             * @description In a package: photos as they came, with what cameras wrote into them. Otherwise images within 1,280 pixels,
+             *     upright and with no metadata.
+             */
+            originals?: boolean;
+            /** @enum {string} */
+            what: "photos";
+        } | {
+            /** @description Which. */
+            filter?: components["schemas"]["FindingChoice"];
+            /** @description The kind of file. */
+            format: components["schemas"]["Format"];
+            /** @description Whether households are named. */
+            open_households?: boolean;
+            /** @enum {string} */
+            what: "findings";
+        } | {
+            /** @description Which. */
+            filter?: components["schemas"]["SubjectChoice"];
+            /** @description The kind of file. */
+            format: components["schemas"]["Format"];
+            /** @description Whether households are named. */
+            open_households?: boolean;
+            /** @enum {string} */
+            what: "subjects";
+        } | {
+            /** @description Which records, with the findings about them. */
+            filter?: components["schemas"]["RecordChoice"];
+            /** @description Which findings besides, with the records that show them. */
+            findings?: components["schemas"]["FindingId"][];
+            /** @description Whether households' are there. */
+            open_households?: boolean;
+            /** @enum {string} */
+            what: "bundle";
+            /**
+             * @description Whether the log is there whole from the first entry about them on, whatever it speaks of; for whoever may
+             *     read the log.
+             */
+            whole_log?: boolean;
+        } | {
+            /** @description The commune, with a visit. */
+            commune?: components["schemas"]["UnitId"];
+            /** @description The kind of file. */
+            format: components["schemas"]["Format"];
+            /** @description Whether households are named. */
+            open_households?: boolean;
+            /** @description The record, in their place. */
+            record?: components["schemas"]["RecordId"];
+            /** @description The visit, with a commune. */
+            visit?: components["schemas"]["VisitId"];
+            /** @enum {string} */
+            what: "minutes";
+        } | {
+            /** @description The commune. */
+            commune: components["schemas"]["UnitId"];
+            /** @description The kind of file. */
+            format: components["schemas"]["Format"];
+            /** @description The visit. */
+            visit: components["schemas"]["VisitId"];
+            /** @enum {string} */
+            what: "notice";
+        } | {
+            /** @description Which. */
+            evaluation: components["schemas"]["EvaluationId"];
+            /** @description The kind of file. */
+            format: components["schemas"]["Format"];
+            /** @description Whether photos of households are printed, and their records in a bundle. */
+            open_households?: boolean;
+            /** @enum {string} */
+            what: "evaluation";
+        } | {
+            /** @description Which. */
+            filter?: components["schemas"]["FindingChoice"];
+            /** @description The kind of file. */
+            format: components["schemas"]["Format"];
+            /** @enum {string} */
+            what: "follow_up";
+        };
         /** @description What the answers of a record come to. */
         Assessment: {
             /** @description Findings that the answers propose. */
@@ -29,6 +136,92 @@ export type components = {
              */
             score?: number;
         };
+        /** @description An attachment. */
+        AttachmentBody: {
+            /** @description When it was attached. */
+            attached_at: components["schemas"]["Timestamp"];
+            /** @description By whom. */
+            attached_by_name: string;
+            /** @description Whether it is of a time before the evaluation's days. */
+            carried_over: boolean;
+            /** @description What it was about. */
+            category: components["schemas"]["Category"];
+            /** @description What is another now than it was. */
+            changed: components["schemas"]["SnapshotChange"][];
+            /** @description When it last changed. Whoever moves it, takes it out or takes it anew says it as `seen`. */
+            changed_at: components["schemas"]["Timestamp"];
+            /** @description The commune. */
+            commune: components["schemas"]["UnitId"];
+            /** @description What it was called. */
+            commune_name: string;
+            /** @description By which day it was to be put right. */
+            due_on?: components["schemas"]["Date"];
+            /** @description The finding. */
+            finding: components["schemas"]["FindingId"];
+            /** @description Its id. */
+            id: components["schemas"]["AttachmentId"];
+            /** @description How grave it was. */
+            level: components["schemas"]["Level"];
+            /** @description A remark. */
+            note?: string;
+            /** @description Its number. */
+            number: string;
+            /** @description How many photos show it. */
+            photos: number;
+            /** @description When it was raised. */
+            raised_at: components["schemas"]["Timestamp"];
+            /** @description The section. */
+            section: components["schemas"]["Key"];
+            /** @description The SHA-256 of the snapshot. */
+            sha256: components["schemas"]["Sha256"];
+            /** @description The evaluation of a level below that it came with. */
+            source?: components["schemas"]["EvaluationId"];
+            /** @description Whose that is. */
+            source_name?: string;
+            /** @description Where it stood. */
+            state: components["schemas"]["State"];
+            /** @description Where it stands now. */
+            state_now: components["schemas"]["State"];
+            /** @description The sub-project. */
+            sub_project: components["schemas"]["SubProjectId"];
+            /** @description Its code. */
+            sub_project_code: string;
+            /** @description What was inspected; of a household only the code. */
+            subject_name?: string;
+            /** @description What was found. */
+            what: string;
+        };
+        /** @description Where to move an attachment, and what to note beside it. What is absent stays. */
+        AttachmentEdit: {
+            /** @description Before this attachment; `null` puts it at the end. */
+            before?: components["schemas"]["AttachmentId"];
+            /** @description The note; `null` takes it away. */
+            note?: string;
+            /** @description To this section. */
+            section?: components["schemas"]["Key"];
+            /** @description `changed_at` of the attachment that was looked at. */
+            seen: components["schemas"]["Timestamp"];
+        };
+        /**
+         * Format: uuid
+         * @description A finding as it stood when it was attached to an evaluation.
+         */
+        AttachmentId: string;
+        /** @description Attachments. */
+        AttachmentList: {
+            /** @description Those that were made; findings that are attached already are left where they are. */
+            attachments: components["schemas"]["AttachmentBody"][];
+        };
+        /** @description What was looked at. */
+        AttachmentSeen: {
+            /** @description `changed_at` of the attachment that was looked at. */
+            seen: components["schemas"]["Timestamp"];
+        };
+        /** @description An attachment with the whole of what was frozen. */
+        AttachmentWhole: components["schemas"]["AttachmentBody"] & {
+            /** @description The finding as it stood, with all that bears it out. */
+            snapshot: components["schemas"]["FindingSnapshot"];
+        };
         /** @description A map to draw under everything else. */
         BaseMapBody: {
             /** @description Whom to name on it. */
@@ -36,11 +229,55 @@ export type components = {
             /** @description Where its tiles are, with `{z}`, `{x}` and `{y}`. */
             tiles: string;
         };
+        /** @description A body of the level below. */
+        BelowBody: {
+            /** @description How many findings it has attached. */
+            attachments: number;
+            /** @description When it last changed. Whoever takes a step with it says it as `seen`. */
+            changed_at?: components["schemas"]["Timestamp"];
+            /** @description The department. */
+            department?: components["schemas"]["DepartmentId"];
+            /** @description What it is called. */
+            department_name?: string;
+            /** @description Its evaluation; absent where it has begun none. */
+            evaluation?: components["schemas"]["EvaluationId"];
+            /** @description Where that stands. */
+            state?: components["schemas"]["EvaluationState"];
+            /** @description When it was handed in. */
+            submitted_at?: components["schemas"]["Timestamp"];
+            /** @description How many of these are attached to one's own. */
+            taken: number;
+            /** @description The unit, or whose department it is. */
+            unit: components["schemas"]["UnitId"];
+            /** @description What the unit is called. */
+            unit_name: string;
+        };
         /**
          * @description How far an outline can be trusted.
          * @enum {string}
          */
         BoundaryQuality: "approximate" | "reference-map" | "official";
+        BTreeMap: {
+            [key: string]: {
+                /**
+                 * Format: int64
+                 * @description Out of how many, where it is a part.
+                 */
+                of?: number;
+                /** @description The question below `/api/v1/` that lists what is behind it; absent where no list shows that. */
+                query?: string;
+                /**
+                 * Format: int64
+                 * @description How many.
+                 */
+                value: number;
+            };
+        };
+        /**
+         * @description Whether findings of earlier times belong to a section.
+         * @enum {string}
+         */
+        CarriedOver: "with" | "only" | "without";
         /** @description A code of the catalogue. */
         CatalogueEntry: {
             /** @description The stable name. */
@@ -93,6 +330,15 @@ export type components = {
              */
             version: number;
         };
+        /** @description Who held a form against the official text. */
+        Checked: {
+            /** @description Against which text. */
+            against: string;
+            /** @description Who. */
+            by: string;
+            /** @description When. */
+            on: components["schemas"]["Date"];
+        };
         /** @description One version of one checklist. Immutable once published: records name the version that they answer. */
         Checklist: {
             /**
@@ -144,6 +390,16 @@ export type components = {
             label: components["schemas"]["Text"];
             /** @description What is stored. */
             value: components["schemas"]["Key"];
+        };
+        /** @description Where a column's numbers come from. */
+        ColumnSource: {
+            /** @description Its column. */
+            column: string;
+            /** @description The figure. */
+            figure: components["schemas"]["FigureKey"];
+        } | {
+            /** @description The field. */
+            field: components["schemas"]["Key"];
         };
         /** @description A record and its commune. */
         CommuneLink: {
@@ -439,6 +695,15 @@ export type components = {
             /** @description Its name, without the type. */
             name: string;
         };
+        /** @description How a document begins. */
+        DocumentLook: {
+            /** @description The subject line; `{period}` and `{year}` stand for the evaluation's. */
+            subject: string;
+            /** @description The letters of the type in a document's symbol: `BC`. */
+            symbol: string;
+            /** @description The type of document in capitals: `BÁO CÁO`. */
+            type: string;
+        };
         /** @description What was found before, as whoever goes there again is told of it. */
         EarlierFinding: {
             /** @description What was said to have been done, where somebody answered: their last words. */
@@ -492,6 +757,152 @@ export type components = {
             server_key: components["schemas"]["ServerKeyBody"];
             /** @description What it sends as `Authorization: Bearer`. Told once. */
             token: string;
+        };
+        /**
+         * @description What was done about an evaluation.
+         * @enum {string}
+         */
+        EvaluationAct: "created" | "described" | "written" | "attached" | "moved" | "detached" | "refreshed" | "took_in" | "submitted" | "sent_back" | "consolidated" | "signed";
+        /** @description An evaluation with all that is in it. */
+        EvaluationBody: components["schemas"]["EvaluationLineBody"] & {
+            /** @description What stands around its words. */
+            head: components["schemas"]["Head"];
+            /** @description The sections in order. */
+            sections: components["schemas"]["SectionBody"][];
+        };
+        /** @description What of an evaluation to say otherwise. What is absent stays. */
+        EvaluationEdit: {
+            /** @description The first day of what it counts. */
+            from?: components["schemas"]["Date"];
+            /** @description The whole head. */
+            head?: components["schemas"]["Head"];
+            /** @description `changed_at` of what was looked at. */
+            seen: components["schemas"]["Timestamp"];
+            /** @description What people call it. */
+            title?: string;
+            /** @description The last day. */
+            to?: components["schemas"]["Date"];
+        };
+        /** @description Something that was done about an evaluation. */
+        EvaluationEventBody: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description The numbers of the findings that it was about. */
+            findings: string[];
+            /** @description What. */
+            kind: components["schemas"]["EvaluationAct"];
+            /**
+             * Format: int64
+             * @description Counts them, from 1.
+             */
+            number: number;
+            /** @description By whom. */
+            person: components["schemas"]["PersonId"];
+            /** @description Their name. */
+            person_name: string;
+            /** @description The section that it was about. */
+            section?: components["schemas"]["Key"];
+            /** @description In their words; of a section that was written, what stood there before. */
+            words?: string;
+        };
+        /** @description What was done about an evaluation. */
+        EvaluationHistory: {
+            /** @description In order. */
+            events: components["schemas"]["EvaluationEventBody"][];
+        };
+        /**
+         * Format: uuid
+         * @description A report of a commune, a department or a district on a half-year or a year (báo cáo giám sát, đánh giá).
+         */
+        EvaluationId: string;
+        /**
+         * @description The kinds of evaluation.
+         * @enum {string}
+         */
+        EvaluationKind: "monitoring" | "annual" | "thematic";
+        /** @description An evaluation in a list. */
+        EvaluationLineBody: {
+            /**
+             * Format: int64
+             * @description How many findings are attached.
+             */
+            attachments: number;
+            /** @description When anything of it last changed. Whoever describes it or takes a step says it as `seen`. */
+            changed_at: components["schemas"]["Timestamp"];
+            /** @description When it was begun. */
+            created_at: components["schemas"]["Timestamp"];
+            /** @description The department. */
+            department?: components["schemas"]["DepartmentId"];
+            /** @description What it is called. */
+            department_name?: string;
+            /** @description The digest of all that it says, once it is signed. */
+            digest?: components["schemas"]["Sha256"];
+            /** @description The form that it follows. */
+            form: components["schemas"]["Key"];
+            /** @description What the form is called. */
+            form_title: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description In which version.
+             */
+            form_version: number;
+            /** @description The first day of what it counts. */
+            from: components["schemas"]["Date"];
+            /** @description Its id. */
+            id: components["schemas"]["EvaluationId"];
+            /** @description What the form is of. */
+            kind: components["schemas"]["EvaluationKind"];
+            /** @description What the caller may do with it now. */
+            may: components["schemas"]["MayDo"][];
+            /** @description The evaluation of the level above that took it in. */
+            parent?: components["schemas"]["EvaluationId"];
+            /** @description The part of it. */
+            period: components["schemas"]["Period"];
+            /** @description When it was signed. */
+            signed_at?: components["schemas"]["Timestamp"];
+            /** @description Where it stands. */
+            state: components["schemas"]["EvaluationState"];
+            /** @description When it was handed in. */
+            submitted_at?: components["schemas"]["Timestamp"];
+            /** @description What people call it. */
+            title: string;
+            /** @description The last day. */
+            to: components["schemas"]["Date"];
+            /** @description The unit that it is of, or whose department it is of. */
+            unit: components["schemas"]["UnitId"];
+            /** @description What the unit is called. */
+            unit_name: string;
+            /**
+             * Format: int64
+             * @description The year that it is about.
+             */
+            year: number;
+        };
+        /** @description Evaluations. */
+        EvaluationList: {
+            /** @description Newest year first. */
+            evaluations: components["schemas"]["EvaluationLineBody"][];
+        };
+        /**
+         * @description Where an evaluation stands.
+         * @enum {string}
+         */
+        EvaluationState: "draft" | "submitted" | "consolidated" | "signed";
+        /**
+         * @description What moves an evaluation on.
+         * @enum {string}
+         */
+        EvaluationStep: "submit" | "send_back" | "consolidate" | "sign";
+        /** @description A step to take. */
+        EvaluationStepBody: {
+            /** @description The head as the document was issued. Only with signing, which needs its number, date and signatory's name. */
+            head?: components["schemas"]["Head"];
+            /** @description `changed_at` of what was looked at. */
+            seen: components["schemas"]["Timestamp"];
+            /** @description Which. */
+            step: components["schemas"]["EvaluationStep"];
+            /** @description Why. Needed to give back. */
+            words?: string;
         };
         /** @description What the rules said at one time. */
         EvidenceAtTime: {
@@ -616,6 +1027,68 @@ export type components = {
             /** @description When the photo was taken by the camera's clock (`DateTimeOriginal`). */
             taken_at?: string;
         };
+        /** @description An export. */
+        ExportBody: {
+            /** @description What was asked for. */
+            ask: components["schemas"]["Ask"];
+            /**
+             * Format: int64
+             * @description How many bytes the file has so far.
+             */
+            bytes: number;
+            /** @description When it was asked for. */
+            created_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description How many records, findings or subjects went into it so far.
+             */
+            done: number;
+            /** @description When it was done or given up. */
+            ended_at?: components["schemas"]["Timestamp"];
+            /** @description When it is removed. */
+            expires_at?: components["schemas"]["Timestamp"];
+            /** @description What the file is called. */
+            file_name: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What the file is. */
+            media_type: string;
+            /** @description What went wrong: at the last try where it waits, for good where it failed. */
+            problem?: components["schemas"]["ExportTrouble"];
+            /** @description The SHA-256 of the file, once it is there. */
+            sha256?: components["schemas"]["Sha256"];
+            /** @description Where it stands. */
+            state: components["schemas"]["ExportState"];
+            /**
+             * Format: int64
+             * @description How many there are; 0 where that is not known yet.
+             */
+            total: number;
+        };
+        /** @description Exports. */
+        ExportList: {
+            /** @description Newest first. */
+            exports: components["schemas"]["ExportBody"][];
+        };
+        /**
+         * @description Where an export stands.
+         * @enum {string}
+         */
+        ExportState: "waiting" | "running" | "done" | "failed";
+        /** @description Why a file was not made. */
+        ExportTrouble: {
+            /** @description A code of the catalogue. */
+            code: string;
+            /** @description What is for whoever runs the server. */
+            detail?: string;
+            /** @description What it means. */
+            title: string;
+            /** @description What it means, in Vietnamese. */
+            title_vi: string;
+        };
         /** @description What a list holds, told apart in several ways. */
         Facets: {
             /** @description By commune. */
@@ -648,6 +1121,142 @@ export type components = {
             total: number;
             /** @description By visit. */
             visit: components["schemas"]["VisitCount"][];
+        };
+        /** @description What is to be filled by hand. */
+        Field: {
+            /** @description Filled once for each of these; once where absent. */
+            by?: components["schemas"]["FieldRows"];
+            /** @description Where it is to be found, in a smaller line. */
+            hint?: components["schemas"]["Text"];
+            /** @description Its name in data, unique in the form. */
+            key: components["schemas"]["Key"];
+            /** @description What it holds. */
+            kind: components["schemas"]["FieldKind"];
+            /** @description What is asked. */
+            title: components["schemas"]["Text"];
+            /** @description The unit of a number. */
+            unit?: components["schemas"]["Measure"];
+        };
+        /** @description A field, with what was filled in. */
+        FieldBody: {
+            /** @description Where it is to be found. */
+            hint?: components["schemas"]["Text"];
+            /** @description Its name in data. */
+            key: components["schemas"]["Key"];
+            /** @description What it holds. */
+            kind: components["schemas"]["FieldKind"];
+            /** @description The rows that it is filled for; absent where it is filled once. */
+            rows?: components["schemas"]["FieldRowBody"][];
+            /** @description What is asked. */
+            title: components["schemas"]["Text"];
+            /** @description Whether it is still to be filled. */
+            to_fill: boolean;
+            /** @description The unit of a number. */
+            unit?: components["schemas"]["Measure"];
+            /** @description What was filled in. */
+            value?: components["schemas"]["FieldValue"];
+        };
+        /** @description One value of a field. */
+        FieldCell: number | string;
+        /**
+         * @description What a field holds.
+         * @enum {string}
+         */
+        FieldKind: "number" | "text" | "date";
+        /** @description A row of a field that is filled by rows. */
+        FieldRowBody: {
+            /** @description Its code. */
+            key: string;
+            /** @description What it is called. */
+            title: components["schemas"]["Text"];
+        };
+        /**
+         * @description What a field is filled once for each of.
+         * @enum {string}
+         */
+        FieldRows: "sub_project";
+        /** @description What was filled in for a field. */
+        FieldValue: components["schemas"]["FieldCell"] | {
+            [key: string]: components["schemas"]["FieldCell"];
+        };
+        /** @description A figure: a table of numbers. */
+        Figure: {
+            /** @description The columns in order. */
+            columns: components["schemas"]["FigureColumn"][];
+            /** @description How it was counted. */
+            how: components["schemas"]["Text"];
+            /** @description Which one. */
+            key: components["schemas"]["FigureKey"];
+            /** @description The rows in order. */
+            rows: components["schemas"]["FigureRow"][];
+            /** @description The heading. */
+            title: components["schemas"]["Text"];
+            /** @description The sums, where rows add up. */
+            total?: components["schemas"]["BTreeMap"];
+            /** @description What is counted. */
+            unit: components["schemas"]["Text"];
+        };
+        /** @description One column of a figure. */
+        FigureColumn: {
+            /** @description Its name in data. */
+            key: string;
+            /** @description The heading. */
+            title: components["schemas"]["Text"];
+        };
+        /** @description A number that the levels do not agree about. */
+        FigureDifference: {
+            /**
+             * Format: int64
+             * @description The sum of the level below.
+             */
+            below: number;
+            /** @description The column. */
+            column: string;
+            /** @description The figure. */
+            figure: components["schemas"]["FigureKey"];
+            /**
+             * Format: int64
+             * @description One's own number.
+             */
+            own: number;
+            /** @description The row. */
+            row: string;
+            /** @description What it is about. */
+            row_title: components["schemas"]["Text"];
+            /** @description What it is called. */
+            title: components["schemas"]["Text"];
+        };
+        /**
+         * @description The figures that there are.
+         * @enum {string}
+         */
+        FigureKey: "inspected_by_sub_project" | "inspected_by_commune" | "passing_by_item" | "evidence_quality" | "evidence_rules" | "findings_by_category" | "findings_by_level" | "findings_by_sub_project" | "findings_by_commune" | "carried_over" | "measures" | "visits";
+        /** @description One row of a figure. */
+        FigureRow: {
+            /** @description Its numbers. */
+            cells: components["schemas"]["BTreeMap"];
+            /** @description What rows of several kinds are grouped by. */
+            group?: components["schemas"]["Text"];
+            /** @description Its name in data: a code, an id, a word. */
+            key: string;
+            /** @description What it is about. */
+            title: components["schemas"]["Text"];
+        };
+        /** @description The figures of an evaluation at one time. */
+        Figures: {
+            /** @description The day on which they were counted. */
+            as_of: components["schemas"]["Date"];
+            /** @description The tables. */
+            figures: components["schemas"]["Figure"][];
+            /** @description What is counted began on this day. */
+            from: components["schemas"]["Date"];
+            /** @description And ended on this one. */
+            to: components["schemas"]["Date"];
+        };
+        /** @description The figures of an evaluation. */
+        FiguresBody: components["schemas"]["Figures"] & {
+            /** @description Whether they are those of the day on which it was handed in. */
+            frozen: boolean;
         };
         /**
          * @description What to decide.
@@ -718,6 +1327,131 @@ export type components = {
             /**
              * Format: int64
              * @description The year in which it was raised.
+             */
+            year: number;
+        };
+        /** @description A finding that is named beside an evaluation. */
+        FindingBrief: {
+            /** @description Whether it is of a time before the evaluation's days. */
+            carried_over: boolean;
+            /** @description What it is about. */
+            category: components["schemas"]["Category"];
+            /** @description When it last changed; of one that was put right, when that was. */
+            changed_at: components["schemas"]["Timestamp"];
+            /** @description The commune. */
+            commune: components["schemas"]["UnitId"];
+            /** @description By which day it is to be put right. */
+            due_on?: components["schemas"]["Date"];
+            /** @description The finding. */
+            id: components["schemas"]["FindingId"];
+            /** @description How grave it is. */
+            level: components["schemas"]["Level"];
+            /** @description Its number. */
+            number: string;
+            /** @description When it was raised. */
+            raised_at: components["schemas"]["Timestamp"];
+            /** @description The record that shows it. */
+            record?: components["schemas"]["RecordId"];
+            /** @description Where it stands. */
+            state: components["schemas"]["State"];
+            /** @description The sub-project. */
+            sub_project: components["schemas"]["SubProjectId"];
+            /** @description What was inspected; of a household only the code. */
+            subject_name?: string;
+            /** @description What was found. */
+            what: string;
+        };
+        /** @description Which findings. */
+        FindingChoice: {
+            /**
+             * @description Only those of earlier years that are not put right, or all others.
+             * @default null
+             */
+            carried_over: boolean;
+            /**
+             * @description Only those about one thing.
+             * @default null
+             */
+            category: components["schemas"]["Category"];
+            /**
+             * @description Only those of one commune.
+             * @default null
+             */
+            commune: components["schemas"]["UnitId"];
+            /**
+             * @description Only those that one department has to put right.
+             * @default null
+             */
+            department: components["schemas"]["DepartmentId"];
+            /**
+             * @description Only those of the places, and of the part of the programme, that this evaluation is about.
+             * @default null
+             */
+            evaluation: components["schemas"]["EvaluationId"];
+            /**
+             * @description Only those raised on this day or later.
+             * @default null
+             */
+            from: components["schemas"]["Date"];
+            /**
+             * @description Only those put right no later than their day, or put right later.
+             * @default null
+             */
+            in_time: boolean;
+            /**
+             * @description Only those of one level.
+             * @default null
+             */
+            level: components["schemas"]["Level"];
+            /**
+             * @description Only those raised before this day and not put right before it.
+             * @default null
+             */
+            open_on: components["schemas"]["Date"];
+            /**
+             * @description Only those that are overdue, or that are not.
+             * @default null
+             */
+            overdue: boolean;
+            /**
+             * @description Words in what was found, in the subject's name or in the number, with or without tone marks.
+             * @default null
+             */
+            q: string;
+            /**
+             * @description Only those of one record.
+             * @default null
+             */
+            record: components["schemas"]["RecordId"];
+            /**
+             * @description Only those in one state.
+             * @default null
+             */
+            state: components["schemas"]["State"];
+            /**
+             * @description Only those of one sub-project.
+             * @default null
+             */
+            sub_project: components["schemas"]["SubProjectId"];
+            /**
+             * @description Only those raised on this day or earlier.
+             * @default null
+             */
+            to: components["schemas"]["Date"];
+            /**
+             * @description Only those that whoever is responsible has to do something about, or others.
+             * @default null
+             */
+            to_do: boolean;
+            /**
+             * @description Only those that were withdrawn, or that were not.
+             * @default null
+             */
+            withdrawn: boolean;
+            /**
+             * Format: int64
+             * @description Only those raised in one year.
+             * @default null
              */
             year: number;
         };
@@ -800,6 +1534,75 @@ export type components = {
             /** @description Where to go on; absent at the end. */
             next?: string;
         };
+        /** @description Which findings are proposed in a section. What is not said does not narrow. */
+        FindingRule: {
+            /** @description Whether those of earlier times belong here. */
+            carried_over?: components["schemas"]["CarriedOver"];
+            /** @description About these things. */
+            categories?: components["schemas"]["Category"][];
+            /** @description Of these levels. */
+            levels?: components["schemas"]["Level"][];
+            /** @description Of these nodes of the programme, by code, each with all that is below it. */
+            sub_projects?: string[];
+        };
+        /** @description What became of findings on the way up. */
+        FindingsBetweenBody: {
+            /** @description Attached to one's own, and not below. */
+            added: components["schemas"]["FindingBrief"][];
+            /** @description Attached below, and not to one's own. */
+            dropped: components["schemas"]["FindingBrief"][];
+            /** @description Attached at both levels. */
+            taken: components["schemas"]["FindingBrief"][];
+        };
+        /** @description A finding as it stood. */
+        FindingSnapshot: {
+            /** @description What it is about. */
+            category: components["schemas"]["Category"];
+            /** @description Why it came to that. */
+            cause?: string;
+            /** @description When it had last changed. */
+            changed_at: components["schemas"]["Timestamp"];
+            /** @description The commune, as it was on the day of the inspection. */
+            commune: components["schemas"]["SnapshotUnit"];
+            /** @description By which day. */
+            due_on?: components["schemas"]["Date"];
+            /** @description The finding. */
+            finding: components["schemas"]["FindingId"];
+            /**
+             * Format: int32
+             * @description The format's version: 1.
+             */
+            format: number;
+            /** @description How grave it is. */
+            level: components["schemas"]["Level"];
+            /** @description The number that people read. */
+            number: string;
+            /** @description Photos that show it, and those of the record at its item. */
+            photos: components["schemas"]["SnapshotPhoto"][];
+            /** @description When it was raised. */
+            raised_at: components["schemas"]["Timestamp"];
+            /** @description What is recommended. */
+            recommendation?: string;
+            /** @description The record that shows it. */
+            record?: components["schemas"]["SnapshotRecord"];
+            /** @description Who puts it right. */
+            responsible?: components["schemas"]["SnapshotBody"];
+            /** @description Where it stood. */
+            state: components["schemas"]["State"];
+            /** @description What was done about it, in order: among it what the commune answered. */
+            steps: components["schemas"]["SnapshotStep"][];
+            /** @description The sub-project. */
+            sub_project: components["schemas"]["SnapshotNode"];
+            /** @description What was inspected. */
+            subject?: components["schemas"]["SnapshotSubject"];
+            /** @description What was found. */
+            what: string;
+            /**
+             * Format: int64
+             * @description The year in which it was raised.
+             */
+            year: number;
+        };
         /** @description Findings in numbers. */
         FindingTotals: {
             /**
@@ -861,11 +1664,98 @@ export type components = {
             /** @description When it is raised. */
             when: components["schemas"]["Condition"];
         };
+        /** @description One version of one form. Immutable once published: evaluations name the version that they follow. */
+        Form: {
+            /** @description Who held it against the official text; it is not the official form where this is absent. */
+            checked?: components["schemas"]["Checked"];
+            /** @description How the document that comes of it begins. */
+            document: components["schemas"]["DocumentLook"];
+            /**
+             * Format: int32
+             * @description The format's version: 1.
+             */
+            format: number;
+            /** @description The form's name, the same in all its versions. */
+            id: components["schemas"]["Key"];
+            /** @description What it is a form of. */
+            kind: components["schemas"]["EvaluationKind"];
+            /** @description Where it comes from, and what is unsure about it. */
+            note?: components["schemas"]["Text"];
+            /** @description The parts of a year that it is made for. */
+            periods: components["schemas"]["Period"][];
+            /** @description The sections in order. */
+            sections: components["schemas"]["FormSection"][];
+            /** @description The tables that go with the report. */
+            tables?: components["schemas"]["FormTable"][];
+            /** @description The template that it follows, such as `Mẫu số 01, Phụ lục II, Thông tư 10/2022/TT-BLĐTBXH`. */
+            template?: string;
+            /** @description What people call it. */
+            title: components["schemas"]["Text"];
+            /**
+             * Format: int32
+             * @description Counts up from 1.
+             */
+            version: number;
+        };
         /**
          * @description The formats that are read.
          * @enum {string}
          */
         Format: "jpeg" | "png" | "webp" | "heic";
+        /** @description Forms. */
+        FormList: {
+            /** @description By id and version. */
+            forms: components["schemas"]["Form"][];
+        };
+        /** @description One section. */
+        FormSection: {
+            /** @description What inspections cannot say, to be filled by hand. */
+            fields?: components["schemas"]["Field"][];
+            /** @description Figures that stand there. */
+            figures?: components["schemas"]["FigureKey"][];
+            /** @description Which findings are proposed there; none can be attached where this is absent. */
+            findings?: components["schemas"]["FindingRule"];
+            /** @description What is to be written there. */
+            guidance: components["schemas"]["Text"];
+            /** @description The section's name in data. */
+            key: components["schemas"]["Key"];
+            /** @description The heading. */
+            title: components["schemas"]["Text"];
+        };
+        /** @description A table of a form. */
+        FormTable: {
+            /** @description The columns from left to right, behind the row's code and name. */
+            columns: components["schemas"]["TableColumn"][];
+            /** @description Its name in data, unique in the form. */
+            key: components["schemas"]["Key"];
+            /** @description What people call it: `Biểu số 01`. */
+            number: string;
+            /** @description What it has a row for each of. */
+            rows: components["schemas"]["TableRows"];
+            /** @description The heading. */
+            title: components["schemas"]["Text"];
+            /** @description What its numbers are in: `triệu đồng`; of columns that say it themselves nothing. */
+            unit?: components["schemas"]["Text"];
+        };
+        /** @description The head and the end of the document. */
+        Head: {
+            /** @description When it was issued. */
+            date?: components["schemas"]["Date"];
+            /** @description The body that issues it, line by line: `ỦY BAN NHÂN DÂN`, `HUYỆN VĂN QUAN`. */
+            issuer?: string[];
+            /** @description Its number in the year, such as `58`; given when it is issued. */
+            number?: string;
+            /** @description Where it is issued: `Văn Quan`. */
+            place?: string;
+            /** @description Who receives it, a line each. */
+            recipients?: string[];
+            /** @description Who signs. */
+            signatory?: components["schemas"]["Signatory"];
+            /** @description The body above the one that issues it. */
+            superior?: string;
+            /** @description What stands after the number: `BC-UBND`. */
+            symbol?: string;
+        };
         /** @description What an import did, or would do. */
         Imported: {
             /** @description Things that were added. */
@@ -995,6 +1885,11 @@ export type components = {
             /** @enum {string} */
             type: "place";
         };
+        /**
+         * @description How an item is judged.
+         * @enum {string}
+         */
+        JudgedAs: "pass" | "fail" | "judged";
         /** @description A name written by hand: lower-case ASCII letters, digits and `_`, starting with a letter, at most 64. */
         Key: string;
         /**
@@ -1012,6 +1907,26 @@ export type components = {
          * @enum {string}
          */
         Level: "f1" | "f2" | "f3";
+        /** @description The levels below an evaluation. */
+        LevelsBody: {
+            /** @description The bodies that owe one, and others that have one. */
+            bodies: components["schemas"]["BelowBody"][];
+            /** @description Where the sums of the level below differ from one's own numbers. */
+            figures: components["schemas"]["FigureDifference"][];
+            /** @description The sections. */
+            sections: components["schemas"]["LevelSection"][];
+        };
+        /** @description One section over two levels. */
+        LevelSection: {
+            /** @description What became of findings. */
+            findings: components["schemas"]["FindingsBetweenBody"];
+            /** @description The section. */
+            key: components["schemas"]["Key"];
+            /** @description What the level below says there. */
+            sources: components["schemas"]["SourceBody"][];
+            /** @description The heading. */
+            title: components["schemas"]["Text"];
+        };
         /**
          * @description How the place's side of a link was found.
          * @enum {string}
@@ -1085,6 +2000,11 @@ export type components = {
             /** @description By code; rules that nobody spoke of are left out. */
             rules: components["schemas"]["RuleMarks"][];
         };
+        /**
+         * @description What the caller may do with an evaluation now.
+         * @enum {string}
+         */
+        MayDo: "write" | "delete" | "submit" | "send_back" | "consolidate" | "sign";
         /** @description A unit of measure: what is stored, and what people read. */
         Measure: {
             /** @description The unit's name in data, such as `trieu_dong`. */
@@ -1116,6 +2036,15 @@ export type components = {
             /** @description The subject. */
             subject: components["schemas"]["SubjectId"];
         };
+        /** @description Findings to attach. */
+        NewAttachments: {
+            /** @description Before this attachment; at the end where absent. */
+            before?: components["schemas"]["AttachmentId"];
+            /** @description The findings, in the order in which they are to stand; at most 1000. */
+            findings: components["schemas"]["FindingId"][];
+            /** @description The section. */
+            section: components["schemas"]["Key"];
+        };
         /** @description A decision. */
         NewDecision: {
             /** @description What to decide. */
@@ -1124,6 +2053,35 @@ export type components = {
             comments?: components["schemas"]["ReviewComment"][];
             /** @description The snapshot that was looked at. */
             head: components["schemas"]["RevisionId"];
+        };
+        /** @description An evaluation to begin. */
+        NewEvaluation: {
+            /** @description The department. */
+            department?: components["schemas"]["DepartmentId"];
+            /** @description The form. */
+            form: components["schemas"]["Key"];
+            /** @description The first day of what it counts; that of the period where absent. */
+            from?: components["schemas"]["Date"];
+            /** @description Its id, made by whoever begins it, so that sending it twice begins one; the server makes one where it is absent. */
+            id?: components["schemas"]["EvaluationId"];
+            /** @description The part of it. */
+            period: components["schemas"]["Period"];
+            /** @description What people call it; the form's subject line where absent. */
+            title?: string;
+            /** @description The last day. */
+            to?: components["schemas"]["Date"];
+            /** @description The unit that it is of, or whose department it is of. */
+            unit: components["schemas"]["UnitId"];
+            /**
+             * Format: int32
+             * @description Its version; the newest where absent.
+             */
+            version?: number;
+            /**
+             * Format: int64
+             * @description The year that it is about.
+             */
+            year: number;
         };
         /** @description A finding to raise. */
         NewFinding: {
@@ -1338,6 +2296,11 @@ export type components = {
             /** @description By name. */
             people: components["schemas"]["Person"][];
         };
+        /**
+         * @description The part of a year that an evaluation is about.
+         * @enum {string}
+         */
+        Period: "first_half" | "year" | "none";
         /** @description A person who signs in or is enrolled on a phone. */
         Person: {
             /** @description False where the person may no longer act. */
@@ -1471,6 +2434,18 @@ export type components = {
              */
             width: number;
         };
+        /** @description A piece of text. */
+        Piece: {
+            /** @description What happened to it. */
+            kind: components["schemas"]["PieceKind"];
+            /** @description The text, blanks and line ends with it. */
+            text: string;
+        };
+        /**
+         * @description What happened to a piece of text between two versions.
+         * @enum {string}
+         */
+        PieceKind: "same" | "removed" | "added";
         /** @description An `application/problem+json` answer (RFC 9457). */
         Problem: {
             /** @description What happened here, and what to do about it. */
@@ -1490,6 +2465,16 @@ export type components = {
             title_vi: string;
             /** @description `/problems/` and the code: stable, and readable there. */
             type: string;
+        };
+        /** @description Findings that a section's rule proposes. */
+        ProposalList: {
+            /** @description The gravest first, then by number. */
+            findings: components["schemas"]["FindingBrief"][];
+            /**
+             * Format: int64
+             * @description How many there are in all.
+             */
+            total: number;
         };
         /** @description A public key, as a device enrols it. */
         PublicKey: {
@@ -1662,6 +2647,129 @@ export type components = {
             review: components["schemas"]["ReviewBody"];
             /** @description Its snapshots, by number. */
             revisions: components["schemas"]["RevisionLine"][];
+        };
+        /** @description Which records. */
+        RecordChoice: {
+            /**
+             * @description Only those of this checklist, in any version.
+             * @default null
+             */
+            checklist: components["schemas"]["Key"];
+            /**
+             * @description Only those of one commune.
+             * @default null
+             */
+            commune: components["schemas"]["UnitId"];
+            /**
+             * @description Only those with branches to settle.
+             * @default false
+             */
+            conflicts: boolean;
+            /**
+             * @description Only those of the places, and of the part of the programme, that this evaluation is about.
+             * @default null
+             */
+            evaluation: components["schemas"]["EvaluationId"];
+            /**
+             * @description Only those whose evidence comes to this answer.
+             * @default null
+             */
+            evidence: components["schemas"]["Verdict"];
+            /**
+             * @description Only those captured on this day or later.
+             * @default null
+             */
+            from: components["schemas"]["Date"];
+            /**
+             * @description With `checklist` and `outcome`: only those that judge this item so.
+             * @default null
+             */
+            item: components["schemas"]["Key"];
+            /**
+             * @description Only those about one kind of subject.
+             * @default null
+             */
+            kind: components["schemas"]["SubjectKind"];
+            /**
+             * @description Only those whose subject is on the list of their visit.
+             * @default false
+             */
+            of_visit: boolean;
+            /**
+             * @description How the item is judged.
+             * @default null
+             */
+            outcome: components["schemas"]["JudgedAs"];
+            /**
+             * @description Only those of one person.
+             * @default null
+             */
+            person: components["schemas"]["PersonId"];
+            /**
+             * @description With `from` and `to`: only those whose subject visits that begin within these days are to look at, or all others.
+             * @default null
+             */
+            planned: boolean;
+            /**
+             * @description Words in the name, code or village of the subject, or in the inspector's name; with or without tone marks.
+             * @default null
+             */
+            q: string;
+            /**
+             * @description Only this one, as lists show it: nothing is opened.
+             * @default null
+             */
+            record: components["schemas"]["RecordId"];
+            /**
+             * @description Only those at which this rule gives a reason to look, such as `place.commune`.
+             * @default null
+             */
+            rule: string;
+            /**
+             * @description With `rule`: only those at which it gives exactly this answer.
+             * @default null
+             */
+            rule_answer: components["schemas"]["Verdict"];
+            /**
+             * @description Only those in one state.
+             * @default null
+             */
+            status: components["schemas"]["RecordStatus"];
+            /**
+             * @description Only those of one sub-project.
+             * @default null
+             */
+            sub_project: components["schemas"]["SubProjectId"];
+            /**
+             * @description Only those whose subject is listed in this commune, whatever the record says.
+             * @default null
+             */
+            subject_commune: components["schemas"]["UnitId"];
+            /**
+             * @description Only those whose subject is paid for by this sub-project, whatever the record says.
+             * @default null
+             */
+            subject_sub_project: components["schemas"]["SubProjectId"];
+            /**
+             * @description Only those captured on this day or earlier.
+             * @default null
+             */
+            to: components["schemas"]["Date"];
+            /**
+             * @description Only those whose evidence was not checked.
+             * @default false
+             */
+            unchecked: boolean;
+            /**
+             * @description Only those of one visit.
+             * @default null
+             */
+            visit: components["schemas"]["VisitId"];
+            /**
+             * @description Only those that wait for nothing.
+             * @default false
+             */
+            whole: boolean;
         };
         /**
          * Format: uuid
@@ -1999,6 +3107,40 @@ export type components = {
             /** @description The heading. */
             title: components["schemas"]["Text"];
         };
+        /** @description A section with what is written in it and attached to it. */
+        SectionBody: {
+            /** @description What is attached, in order. */
+            attachments: components["schemas"]["AttachmentBody"][];
+            /** @description When it was last written. Whoever writes it says it as `seen`; absent where nothing was. */
+            changed_at?: components["schemas"]["Timestamp"];
+            /** @description By whom. */
+            changed_by_name?: string;
+            /** @description The fields. */
+            fields: components["schemas"]["FieldBody"][];
+            /** @description The figures that stand there. */
+            figures: components["schemas"]["FigureKey"][];
+            /** @description What is to be written there. */
+            guidance: components["schemas"]["Text"];
+            /** @description The section's name in data. */
+            key: components["schemas"]["Key"];
+            /** @description Whether findings can be attached. */
+            takes_findings: boolean;
+            /** @description The heading. */
+            title: components["schemas"]["Text"];
+            /** @description The words. */
+            words: string;
+        };
+        /** @description What to write in a section. */
+        SectionEdit: {
+            /** @description Fields that were filled, or cleared by `null`; what is absent stays. */
+            fields?: {
+                [key: string]: components["schemas"]["FieldValue"];
+            };
+            /** @description `changed_at` of the section that was looked at; `null` where nothing was written there yet. */
+            seen: components["schemas"]["Timestamp"];
+            /** @description The words. */
+            words: string;
+        };
         /** @description One of the server's keys. */
         ServerKeyBody: {
             /** @description Its name. */
@@ -2025,6 +3167,15 @@ export type components = {
         };
         /** @description The SHA-256 of some bytes, written as 64 lower-case hexadecimal digits. A photo's name. */
         Sha256: string;
+        /** @description Who signs a document. */
+        Signatory: {
+            /** @description For whom: `TM. ỦY BAN NHÂN DÂN`, `KT. CHỦ TỊCH`; line by line. */
+            authority?: string[];
+            /** @description Their name. */
+            name?: string;
+            /** @description As what: `PHÓ CHỦ TỊCH`. */
+            post?: string;
+        };
         /** @description A signature with the name of the key that made it. */
         Signature: {
             /** @description The algorithm. */
@@ -2073,6 +3224,179 @@ export type components = {
          * @enum {string}
          */
         SiteQuality: "guessed" | "documented" | "surveyed";
+        /** @description Who puts a finding right. */
+        SnapshotBody: {
+            /** @description The department. */
+            department?: components["schemas"]["DepartmentId"];
+            /** @description What it is called. */
+            name: string;
+            /** @description The unit. */
+            unit?: components["schemas"]["UnitId"];
+        };
+        /** @description Something that is another now than it was. */
+        SnapshotChange: {
+            /** @description What it was. */
+            before: string;
+            /** @description Its name in data. */
+            field: string;
+            /** @description What it is now. */
+            now: string;
+            /** @description What people call it. */
+            title: string;
+        };
+        /** @description A check that gives a reason to look. */
+        SnapshotCheck: {
+            /** @description The answer. */
+            answer: components["schemas"]["Verdict"];
+            /** @description What was measured. */
+            figures: Record<string, unknown>;
+            /** @description The photo that it is about. */
+            photo?: components["schemas"]["Sha256"];
+            /** @description The rule's code. */
+            rule: string;
+            /** @description The answer in words. */
+            text: components["schemas"]["Text"];
+            /** @description What it was held against. */
+            thresholds: Record<string, unknown>;
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number;
+        };
+        /** @description What the rules of evidence said. */
+        SnapshotEvidence: {
+            /** @description The worst answer. */
+            answer: components["schemas"]["Verdict"];
+            /** @description When. */
+            checked_at: components["schemas"]["Timestamp"];
+            /** @description The checks that warn or fail, with their figures. */
+            checks: components["schemas"]["SnapshotCheck"][];
+            /** @description How many checks passed, warned, failed, and had nothing to measure. */
+            counts: number[];
+            /** @description The snapshot that was checked. */
+            revision: components["schemas"]["RevisionId"];
+            /** @description The SHA-256 of all that they said, which the log holds. */
+            sha256: components["schemas"]["Sha256"];
+        };
+        /** @description An item of a checklist with its answer. */
+        SnapshotItem: {
+            /** @description The answer in words; absent where there was none. */
+            answer?: components["schemas"]["Text"];
+            /** @description The item. */
+            key: components["schemas"]["Key"];
+            /** @description The inspector's remark. */
+            note?: string;
+            /** @description The question. */
+            question: components["schemas"]["Text"];
+        };
+        /** @description A node of the programme by its name of then. */
+        SnapshotNode: {
+            /** @description Its code. */
+            code: string;
+            /** @description The node. */
+            id: components["schemas"]["SubProjectId"];
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description A photo by its bytes. */
+        SnapshotPhoto: {
+            /** @description Whether the finding itself names it; else the record does, at the finding's item. */
+            by_finding: boolean;
+            /** @description The inspector's words. */
+            caption?: string;
+            /** @description Where the phone was: latitude and longitude in degrees; left out of a household. */
+            place?: number[];
+            /** @description The SHA-256 of its bytes. */
+            sha256: components["schemas"]["Sha256"];
+            /** @description When it was taken. */
+            taken_at?: string;
+        };
+        /** @description A record as it stood. */
+        SnapshotRecord: {
+            /** @description The day of the inspection. */
+            captured_on: components["schemas"]["Date"];
+            /** @description The checklist. */
+            checklist: components["schemas"]["ChecklistRef"];
+            /** @description What it is called. */
+            checklist_title: components["schemas"]["Text"];
+            /** @description What the rules of evidence said of it. */
+            evidence?: components["schemas"]["SnapshotEvidence"];
+            /** @description The snapshot that stood for the record. */
+            head?: components["schemas"]["RevisionId"];
+            /** @description The record. */
+            id: components["schemas"]["RecordId"];
+            /** @description The item that the finding is about, with its answer. */
+            item?: components["schemas"]["SnapshotItem"];
+            /** @description The snapshot of it that was looked at when the finding was raised. */
+            revision?: components["schemas"]["RevisionId"];
+            /** @description The SHA-256 of that snapshot's canonical form. */
+            sha256?: components["schemas"]["Sha256"];
+            /** @description Where the record stood. */
+            status: components["schemas"]["RecordStatus"];
+            /** @description The visit. */
+            visit?: components["schemas"]["SnapshotVisit"];
+        };
+        /** @description Something that was done about a finding. */
+        SnapshotStep: {
+            /** @description When. */
+            at: components["schemas"]["Timestamp"];
+            /** @description By whom. */
+            by: string;
+            /** @description What. */
+            kind: components["schemas"]["Step"];
+            /**
+             * Format: int64
+             * @description Counts them, from 1.
+             */
+            number: number;
+            /** @description Photos that show it. */
+            photos: components["schemas"]["Sha256"][];
+            /** @description In their words. */
+            words?: string;
+        };
+        /** @description What was inspected. */
+        SnapshotSubject: {
+            /** @description Its code. */
+            code?: string;
+            /** @description The subject. */
+            id: components["schemas"]["SubjectId"];
+            /** @description Its kind. */
+            kind: components["schemas"]["SubjectKind"];
+            /** @description Its name; left out of a household. */
+            name?: string;
+            /** @description The village; left out of a household. */
+            village?: string;
+        };
+        /** @description A unit by its name of then. */
+        SnapshotUnit: {
+            /** @description Its code. */
+            code: string;
+            /** @description The unit. */
+            id: components["schemas"]["UnitId"];
+            /** @description Its type and name: `xã Điềm He`. */
+            name: string;
+        };
+        /** @description A visit. */
+        SnapshotVisit: {
+            /** @description The visit. */
+            id: components["schemas"]["VisitId"];
+            /** @description The plan or decision behind it. */
+            plan?: string;
+            /** @description What people call it. */
+            title: string;
+        };
+        /** @description What a body of the level below says in one section. */
+        SourceBody: {
+            /** @description From its words to one's own; only of the section that was asked for. */
+            difference?: components["schemas"]["Piece"][];
+            /** @description Its evaluation. */
+            evaluation: components["schemas"]["EvaluationId"];
+            /** @description What the body is called. */
+            name: string;
+            /** @description Its words. */
+            words: string;
+        };
         /**
          * @description Where a finding stands.
          * @enum {string}
@@ -2119,6 +3443,39 @@ export type components = {
             unlisted?: boolean;
             /** @description The village. */
             village?: string;
+        };
+        /** @description Which subjects. */
+        SubjectChoice: {
+            /**
+             * @description Only those of one commune.
+             * @default null
+             */
+            commune: components["schemas"]["UnitId"];
+            /**
+             * @description Only those of the places, and of the part of the programme, that this evaluation is about.
+             * @default null
+             */
+            evaluation: components["schemas"]["EvaluationId"];
+            /**
+             * @description Only those of one kind.
+             * @default null
+             */
+            kind: components["schemas"]["SubjectKind"];
+            /**
+             * @description Only those that a list gave, and that were not met on site.
+             * @default false
+             */
+            listed: boolean;
+            /**
+             * @description With `evaluation`: only those that visits which begin within its days are to look at.
+             * @default false
+             */
+            planned: boolean;
+            /**
+             * @description Only those paid for by one sub-project.
+             * @default null
+             */
+            sub_project: components["schemas"]["SubProjectId"];
         };
         /**
          * Format: uuid
@@ -2226,6 +3583,29 @@ export type components = {
              */
             records: number;
         };
+        /** @description A column of a table. */
+        TableColumn: {
+            /**
+             * Format: int32
+             * @description Decimals of its numbers.
+             */
+            decimals?: number;
+            /** @description Where its numbers come from; filled by hand where absent. */
+            from?: components["schemas"]["ColumnSource"];
+            /** @description A heading over this column and its neighbours of the same group. */
+            group?: components["schemas"]["Text"];
+            /** @description Its name in data, unique in the table. */
+            key: components["schemas"]["Key"];
+            /** @description Room for remarks, which nobody has to fill in. */
+            note?: boolean;
+            /** @description The heading. */
+            title: components["schemas"]["Text"];
+        };
+        /**
+         * @description What a table has a row for each of.
+         * @enum {string}
+         */
+        TableRows: "sub_project" | "commune";
         /** @description One of a visit's team. */
         TeamMember: {
             /** @description Who. */
@@ -2461,7 +3841,7 @@ export type components = {
          * @description What a file holds.
          * @enum {string}
          */
-        What: "units" | "boundaries" | "departments" | "programme" | "subjects" | "people" | "visits" | "checklists";
+        What: "units" | "boundaries" | "departments" | "programme" | "subjects" | "people" | "visits" | "checklists" | "forms";
     };
     responses: never;
     parameters: never;
