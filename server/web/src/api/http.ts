@@ -50,7 +50,11 @@ export async function get<T>(path: string, query?: Query): Promise<T> {
   return read<T>(await ask(address(path, query), { headers: { accept: "application/json" } }));
 }
 
-export async function send<T>(method: "POST" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<T> {
+export async function send<T>(
+  method: "POST" | "PUT" | "PATCH" | "DELETE",
+  path: string,
+  body?: unknown,
+): Promise<T> {
   const init: RequestInit = { method };
   if (body !== undefined) {
     init.headers = { "content-type": "application/json" };

@@ -23,7 +23,11 @@ export type Permission =
   | "read_findings"
   | "raise_findings"
   | "answer_findings"
-  | "take_in";
+  | "take_in"
+  | "read_evaluations"
+  | "write_evaluations"
+  | "sign_evaluations"
+  | "export";
 
 export type SessionBody = Omit<Shapes["SignedIn"], "permissions"> & { permissions: Permission[] };
 

@@ -2,6 +2,8 @@
 import type { Translation } from ".";
 import { capture } from "./en/capture";
 import { common } from "./en/common";
+import { evaluations } from "./en/evaluations";
+import { exports } from "./en/exports";
 import { field } from "./en/field";
 import { fieldRecord } from "./en/field-record";
 import { figures } from "./en/figures";
@@ -19,6 +21,8 @@ export const en: Translation<typeof vi> = {
   ...findings,
   ...registry,
   ...rescues,
+  ...evaluations,
+  ...exports,
   ...field,
   ...fieldRecord,
 };

@@ -1,6 +1,8 @@
 /** The Vietnamese dictionary: the source of all keys. */
 import { capture } from "./vi/capture";
 import { common } from "./vi/common";
+import { evaluations } from "./vi/evaluations";
+import { exports } from "./vi/exports";
 import { field } from "./vi/field";
 import { fieldRecord } from "./vi/field-record";
 import { figures } from "./vi/figures";
@@ -17,6 +19,8 @@ export const vi = {
   ...findings,
   ...registry,
   ...rescues,
+  ...evaluations,
+  ...exports,
   ...field,
   ...fieldRecord,
 };

@@ -39,6 +39,10 @@ const PATHS = {
   info: "M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16zM12 11v5M12 8v.5",
   out: "M14 5H5v14h9M10 12h11M17 8l4 4-4 4",
   eye: "M2 12s4-7 10-7 10 7 10 7-4 7-10 7-10-7-10-7zM12 9a3 3 0 1 1 0 6 3 3 0 0 1 0-6z",
+  edit: "M4 20h4L19 9l-4-4L4 16zM13 7l4 4",
+  grip: "M9 5.5v.5M15 5.5v.5M9 12h.01M15 12h.01M9 18h.01M15 18h.01",
+  more: "M6 12h.01M12 12h.01M18 12h.01",
+  report: "M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7",
   compare: "M4 5h7v14H4zM13 5h7v14h-7M7 9h1M7 13h1M16 9h1M16 13h1",
 } as const;
 

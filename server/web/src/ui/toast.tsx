@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { asProblem } from "~/api/problem";
 import { t } from "~/i18n";
-import { Button } from "./button";
+import { Button, LinkButton } from "./button";
 import { Icon } from "./icon";
 import "./toast.css";
 
@@ -11,6 +11,7 @@ interface Toast {
   words: string;
   failed: boolean;
   undo?: (() => void) | undefined;
+  file?: { href: string; label: string } | undefined;
 }
 
 let toasts: Toast[] = [];
@@ -22,12 +23,12 @@ function show(next: Toast[]): void {
   for (const reader of readers) reader();
 }
 
-function add(words: string, failed: boolean, undo?: () => void): void {
+function add(words: string, failed: boolean, more: Pick<Toast, "undo" | "file"> = {}): void {
   count += 1;
   const id = count;
-  show([...toasts.slice(-2), { id, words, failed, undo }]);
-  // Something to undo or a failure stays long enough to be read and reached by keyboard.
-  setTimeout(() => drop(id), failed || undo ? 12_000 : 5000);
+  show([...toasts.slice(-2), { id, words, failed, ...more }]);
+  // Something to do or a failure stays long enough to be read and reached by keyboard.
+  setTimeout(() => drop(id), failed || more.undo || more.file ? 12_000 : 5000);
 }
 
 function drop(id: number): void {
@@ -35,7 +36,12 @@ function drop(id: number): void {
 }
 
 export function tell(words: string, undo?: () => void): void {
-  add(words, false, undo);
+  add(words, false, { undo });
+}
+
+/** Something is there to be downloaded. */
+export function tellFile(words: string, href: string, label: string): void {
+  add(words, false, { file: { href, label } });
 }
 
 export function tellProblem(thrown: unknown): void {
@@ -69,6 +75,11 @@ export function Toasts() {
             >
               {t("action.undo")}
             </Button>
+          )}
+          {toast.file && (
+            <LinkButton small look="quiet" icon="download" href={toast.file.href} download>
+              {toast.file.label}
+            </LinkButton>
           )}
           <Button small look="quiet" icon="close" label={t("action.close")} onClick={() => drop(toast.id)} />
         </div>
