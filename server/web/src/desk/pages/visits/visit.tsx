@@ -12,6 +12,7 @@ import { PageHead } from "../../layout/page";
 import { useNames, useVisits } from "../../names";
 import { href } from "../../url";
 import { subjectColumns } from "../subjects/columns";
+import { VisitPapers } from "./papers";
 import { VisitTime } from "./visits";
 
 /** Subjects of the communes that the visit goes to. */
@@ -68,6 +69,7 @@ function Shown({ visit }: { visit: Visit }) {
             </div>
           </section>
         </div>
+        <VisitPapers visit={visit} />
         <h2>
           {t("visits.subjects")} ({visit.subjects.length})
         </h2>

@@ -1,0 +1,79 @@
+/** A register to take along as it is filtered: as a table or as places. */
+import { useState } from "preact/hooks";
+import type { ExportFormat, Register } from "~/api/exports.types";
+import type { Query } from "~/api/http";
+import { t } from "~/i18n";
+import { Check } from "~/ui/form";
+import { Icon } from "~/ui/icon";
+import { Menu } from "~/ui/menu";
+import { useSession } from "../session";
+import "./exports.css";
+import { begin } from "./watch";
+
+const FORMATS = ["xlsx", "csv", "geojson", "gpkg"] as const satisfies readonly ExportFormat[];
+
+export function RegisterMenu({
+  what,
+  filter,
+  behind,
+}: {
+  what: Register;
+  /** As the list is asked for. */
+  filter: Query;
+  /** Whether the list is narrowed by what exports do not know. */
+  behind?: boolean;
+}) {
+  const { can } = useSession();
+  const [open, setOpen] = useState(false);
+  if (!can("export")) return null;
+  const n = Object.values(filter).filter((value) => value !== undefined && value !== "").length;
+  return (
+    <Menu
+      class="menu--box"
+      label={t("exports.menu")}
+      button={
+        <>
+          <Icon name="download" /> {t("exports.menu")} <Icon name="down" size={14} />
+        </>
+      }
+    >
+      {(close) => (
+        <div class="export-menu">
+          <p class="export-menu__note soft small">
+            {n > 0 ? t("exports.under_filter", { n }) : t("exports.no_filter")}
+          </p>
+          {behind && <p class="export-menu__note small">{t("exports.not_asked")}</p>}
+          {FORMATS.map((format) => (
+            <button
+              key={format}
+              type="button"
+              class="menu__item"
+              onClick={() => {
+                close();
+                void begin({ what, format, filter, ...(open ? { open_households: true } : {}) });
+              }}
+            >
+              <span class="export-menu__item">
+                {t(`export_format.${format}`)}
+                <span class="soft small">{t(`export_hint.${format}`)}</span>
+              </span>
+            </button>
+          ))}
+          <Check
+            label={
+              <>
+                {t("exports.open_households")}
+                <span class="field__hint"> {t("exports.open_households_hint")}</span>
+              </>
+            }
+            checked={open}
+            onChange={setOpen}
+          />
+          <a class="menu__item" href="/desk/exports">
+            <Icon name="box" size={16} /> {t("exports.all")}
+          </a>
+        </div>
+      )}
+    </Menu>
+  );
+}
