@@ -50,6 +50,26 @@ const PAGES = [
     lazy(() => import("./pages/overview/overview")),
   ),
   page(
+    "/desk/evaluations",
+    "read_evaluations",
+    lazy(() => import("./pages/evaluations/evaluations")),
+  ),
+  page(
+    "/desk/evaluations/:id",
+    "read_evaluations",
+    lazy(() => import("./pages/evaluation/evaluation")),
+  ),
+  page(
+    "/desk/evaluations/:id/attachments/:attachment",
+    "read_evaluations",
+    lazy(() => import("./pages/evaluation/attachment")),
+  ),
+  page(
+    "/desk/exports",
+    "export",
+    lazy(() => import("./pages/exports/exports")),
+  ),
+  page(
     "/desk/waiting",
     "read_intake",
     lazy(() => import("./pages/waiting/waiting")),

@@ -81,6 +81,7 @@ function useGlobalKeys(help: () => void): void {
     },
     { keys: "g p", label: "keys.go_records", run: () => route("/desk") },
     { keys: "g h", label: "keys.go_findings", run: () => route("/desk/findings") },
+    { keys: "g b", label: "keys.go_evaluations", run: () => route("/desk/evaluations") },
     { keys: "g t", label: "keys.go_overview", run: () => route("/desk/overview") },
   ]);
 }

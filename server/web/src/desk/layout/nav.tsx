@@ -19,6 +19,8 @@ const GROUPS: { label: Key; places: Place[] }[] = [
       { path: "/desk", label: "nav.records", icon: "list", needs: "read_records" },
       { path: "/desk/findings", label: "nav.findings", icon: "flag", needs: "read_findings" },
       { path: "/desk/overview", label: "nav.overview", icon: "chart", needs: "read_intake" },
+      { path: "/desk/evaluations", label: "nav.evaluations", icon: "report", needs: "read_evaluations" },
+      { path: "/desk/exports", label: "nav.exports", icon: "download", needs: "export" },
       { path: "/desk/waiting", label: "nav.waiting", icon: "clock", needs: "read_intake" },
       { path: "/desk/rescues", label: "nav.rescues", icon: "upload", needs: "take_in" },
     ],
