@@ -15,6 +15,9 @@ import { type Column, More, Table } from "~/ui/table";
 import { unitName } from "~/words/units";
 import { Due, Standing } from "../../findings/due";
 import "../../findings/findings.css";
+import { Behind } from "../../evaluations/behind";
+import { BEHIND_FINDINGS, behindOf } from "../../evaluations/figure-links";
+import { RegisterMenu } from "../../exports/register-menu";
 import { RaiseDialog } from "../../findings/raise";
 import { PageHead } from "../../layout/page";
 import { isCommuneLevel, type Names, useNames } from "../../names";
@@ -32,6 +35,7 @@ const NAMES = [
   "carried_over",
   "year",
   "q",
+  ...BEHIND_FINDINGS,
 ];
 
 function columns(names: Names): Column<Finding>[] {
@@ -96,7 +100,8 @@ function Filters({
   names: Names;
 }) {
   const set = (name: string) => (value: string) => change({ [name]: value });
-  const active = Object.keys(filter).filter((name) => name !== "state").length;
+  const behind = behindOf(filter, BEHIND_FINDINGS);
+  const active = Object.keys(filter).filter((name) => name !== "state" && !(name in behind)).length;
   const year = new Date().getFullYear();
   return (
     <FilterBar
@@ -179,6 +184,8 @@ export function Register() {
   const names = useNames();
   const { filter, change, replace } = useFilter(NAMES);
   const [raising, setRaising] = useState(false);
+  const behind = behindOf(filter, BEHIND_FINDINGS);
+  const own = Object.fromEntries(Object.entries(filter).filter(([name]) => !(name in behind)));
   const key = `findings?${queryText(filter)}`;
   const pages = usePages(
     key,
@@ -194,12 +201,14 @@ export function Register() {
   return (
     <>
       <PageHead title={t("findings.title")}>
+        <RegisterMenu what="findings" filter={own} behind={Object.keys(behind).length > 0} />
         {can("raise_findings") && (
           <Button look="primary" icon="flag" onClick={() => setRaising(true)}>
             {t("findings.raise_free")}
           </Button>
         )}
       </PageHead>
+      <Behind filter={filter} of={BEHIND_FINDINGS} replace={replace} />
       <Pills
         label={t("findings.state")}
         value={filter.state ?? ""}

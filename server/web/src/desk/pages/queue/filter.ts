@@ -1,5 +1,6 @@
 /** The queue's filter: what the address says, and what is asked of the server for it. */
 import type { Query } from "~/api/http";
+import { BEHIND_RECORDS } from "../../evaluations/figure-links";
 import type { Filter } from "../../url";
 
 export const NAMES = [
@@ -16,6 +17,7 @@ export const NAMES = [
   "q",
   "conflicts",
   "sort",
+  ...BEHIND_RECORDS,
 ] as const;
 
 /** What a reviewer comes for; `all` in the address asks for every state. */
@@ -40,5 +42,6 @@ export function askedInAnyState(filter: Filter): Query {
 
 /** How many filters are set beside the state and the order. */
 export function countOf(filter: Filter): number {
-  return Object.keys(filter).filter((name) => name !== "status" && name !== "sort").length;
+  const beside = ["status", "sort", ...BEHIND_RECORDS];
+  return Object.keys(filter).filter((name) => !beside.includes(name)).length;
 }
