@@ -2,20 +2,33 @@
  * The shapes of exports. Written out here until the server's document has them; they are then narrowings of
  * `components["schemas"]`.
  */
-import type { Query } from "./http";
-
 export type ExportFormat = "csv" | "xlsx" | "geojson" | "gpkg" | "zip" | "docx" | "pdf";
 export type ExportState = "waiting" | "running" | "done" | "failed";
+
+/** A document to be edited, or one as it is printed. */
+export type Paper = "docx" | "pdf";
+export const PAPERS: readonly Paper[] = ["docx", "pdf"];
+
+/** Which of a register, in data: the filters of its list. */
+export type Choice = Record<string, string | number | boolean>;
 
 export type Register = "records" | "findings" | "subjects";
 
 /** What is asked for. A register comes as its list would show it, households masked unless they are opened. */
 export type Ask =
-  | { what: Register; format: ExportFormat; filter: Query; open_households?: boolean }
-  | { what: "bundle"; findings?: string[]; filter?: Query; evaluation?: string; open_households?: boolean }
+  | { what: Register; format: ExportFormat; filter: Choice; open_households?: boolean }
+  | { what: "bundle"; findings?: string[]; filter?: Choice; evaluation?: string; open_households?: boolean }
   | { what: "evaluation"; format: "docx" | "xlsx"; evaluation: string }
-  | { what: "minutes"; format: "docx" | "pdf"; visit: string; commune?: string }
-  | { what: "notice" | "follow_up"; format: "docx"; visit: string; commune?: string };
+  | {
+      what: "minutes";
+      format: Paper;
+      visit?: string;
+      commune?: string;
+      record?: string;
+      open_households?: boolean;
+    }
+  | { what: "notice"; format: Paper; visit: string; commune: string }
+  | { what: "follow_up"; format: Paper; filter: Choice };
 
 export interface Export {
   id: string;

@@ -1,5 +1,5 @@
 /** Units, programme, subjects, visits, checklists: what changes a few times a year. */
-import { get, sendBytes } from "./http";
+import { get, type Query, sendBytes } from "./http";
 import type { Page } from "./pages";
 import type { Checklist, Department, Imported, Overview, Subject, SubProject, Unit, Visit } from "./types";
 
@@ -15,21 +15,20 @@ export const checklist = (id: string, version: number) => get<Checklist>(`/check
 
 export const subject = (id: string) => get<Subject>(`/subjects/${id}`);
 
-export async function subjects(
-  commune: string | undefined,
-  after?: string,
-  limit = 200,
-): Promise<Page<Subject>> {
-  const page = await get<{ subjects: Subject[]; next?: string }>("/subjects", { commune, after, limit });
+async function subjects(filter: Query, after?: string, limit = 200): Promise<Page<Subject>> {
+  const page = await get<{ subjects: Subject[]; next?: string }>("/subjects", { ...filter, after, limit });
   return { items: page.subjects, next: page.next };
 }
 
 /** All subjects of a commune, or of everything in scope; a district has some thousands. */
-export async function allSubjects(commune?: string): Promise<Subject[]> {
+export const allSubjects = (commune?: string) => subjectsWhere({ commune });
+
+/** All that a filter lets through. */
+export async function subjectsWhere(filter: Query): Promise<Subject[]> {
   const all: Subject[] = [];
   let after: string | undefined;
   do {
-    const page = await subjects(commune, after, 500);
+    const page = await subjects(filter, after, 500);
     all.push(...page.items);
     after = page.next;
   } while (after && all.length < 20_000);

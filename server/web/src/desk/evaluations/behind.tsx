@@ -23,6 +23,7 @@ const WORDS: Record<string, Say> = {
   item: (key) => t("behind.item", { name: key }),
   outcome: (value) => t(`behind.outcome.${value as "pass"}`),
   rule_answer: (value) => t(`behind.rule_answer.${value as "warn"}`),
+  unchecked: () => t("behind.unchecked"),
   from: (at) => t("behind.from", { at: day(at) }),
   to: (at) => t("behind.to", { at: day(at) }),
   open_on: (at) => t("behind.open_on", { at: day(at) }),

@@ -13,6 +13,7 @@ export const BEHIND_RECORDS = [
   "item",
   "outcome",
   "rule_answer",
+  "unchecked",
 ] as const;
 export const BEHIND_FINDINGS = [
   "evaluation",

@@ -6,7 +6,6 @@ import {
   placeAndDate,
   recipientLines,
   signatureLines,
-  subjectLine,
 } from "./letterhead";
 
 describe("letterhead", () => {
@@ -41,11 +40,6 @@ describe("letterhead", () => {
       "PHÓ CHỦ TỊCH",
     ]);
     expect(signatureLines({})).toEqual(["……"]);
-  });
-  it("puts the period into the subject", () => {
-    expect(subjectLine("Kết quả giám sát {period} {year}", "first_half", 2024)).toBe(
-      "Kết quả giám sát 6 tháng đầu năm 2024",
-    );
   });
   it("knows what is needed to sign", () => {
     expect(missingToSign({})).toEqual(["number", "date", "signatory"]);

@@ -44,13 +44,6 @@ export function signatureLines(head: Head): string[] {
   return lines.length > 0 ? lines.map((line) => line.toLocaleUpperCase("vi")) : [DOTS];
 }
 
-const PERIOD = { first_half: "6 tháng đầu năm", year: "năm", none: "năm" } as const;
-
-/** The subject line with its period and year put in. */
-export function subjectLine(subject: string, period: keyof typeof PERIOD, year: number): string {
-  return subject.replace("{period}", PERIOD[period]).replace("{year}", String(year));
-}
-
 /** What the law needs in a head before it can be signed. */
 export function missingToSign(head: Head): ("number" | "date" | "signatory")[] {
   const missing: ("number" | "date" | "signatory")[] = [];

@@ -1,6 +1,6 @@
 /** A register to take along as it is filtered: as a table or as places. */
 import { useState } from "preact/hooks";
-import type { ExportFormat, Register } from "~/api/exports.types";
+import { type ExportFormat, PAPERS, type Register } from "~/api/exports.types";
 import type { Query } from "~/api/http";
 import { t } from "~/i18n";
 import { Check } from "~/ui/form";
@@ -8,25 +8,24 @@ import { Icon } from "~/ui/icon";
 import { Menu } from "~/ui/menu";
 import { useSession } from "../session";
 import "./exports.css";
+import { choiceOf, isNarrower } from "./choice";
 import { begin } from "./watch";
 
 const FORMATS = ["xlsx", "csv", "geojson", "gpkg"] as const satisfies readonly ExportFormat[];
 
 export function RegisterMenu({
   what,
-  filter,
-  behind,
+  filter: asked,
 }: {
   what: Register;
   /** As the list is asked for. */
   filter: Query;
-  /** Whether the list is narrowed by what exports do not know. */
-  behind?: boolean;
 }) {
   const { can } = useSession();
   const [open, setOpen] = useState(false);
   if (!can("export")) return null;
-  const n = Object.values(filter).filter((value) => value !== undefined && value !== "").length;
+  const filter = choiceOf(what, asked);
+  const n = Object.keys(filter).length;
   return (
     <Menu
       class="menu--box"
@@ -42,7 +41,7 @@ export function RegisterMenu({
           <p class="export-menu__note soft small">
             {n > 0 ? t("exports.under_filter", { n }) : t("exports.no_filter")}
           </p>
-          {behind && <p class="export-menu__note small">{t("exports.not_asked")}</p>}
+          {isNarrower(what, asked) && <p class="export-menu__note small">{t("exports.not_asked")}</p>}
           {FORMATS.map((format) => (
             <button
               key={format}
@@ -59,6 +58,23 @@ export function RegisterMenu({
               </span>
             </button>
           ))}
+          {what === "findings" &&
+            PAPERS.map((format) => (
+              <button
+                key={`follow_up ${format}`}
+                type="button"
+                class="menu__item"
+                onClick={() => {
+                  close();
+                  void begin({ what: "follow_up", format, filter });
+                }}
+              >
+                <span class="export-menu__item">
+                  {t("export_what.follow_up")}
+                  <span class="soft small">{t(`export_format.${format}`)}</span>
+                </span>
+              </button>
+            ))}
           <Check
             label={
               <>

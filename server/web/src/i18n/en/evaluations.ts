@@ -76,6 +76,7 @@ export const evaluations: Translation<typeof source> = {
     read_only: {
       draft: "Read only: its body is writing it.",
       submitted: "Submitted on {{at}}: it cannot be changed. The level above can send it back.",
+      may_send_back: "Submitted on {{at}}: it cannot be changed. To change it, send it back.",
       consolidated: "Taken into the report of the level above: it cannot be changed.",
       signed: "Signed on {{at}}: its content stays as it is.",
     },
@@ -364,6 +365,7 @@ export const evaluations: Translation<typeof source> = {
       judged: "answered as passing or failing",
     },
     rule_answer: { warn: "that warn", fail: "that fail" },
+    unchecked: "whose evidence was not checked",
     from: "from {{at}}",
     to: "until {{at}}",
     open_on: "not yet put right before {{at}}",

@@ -71,10 +71,10 @@ export const exports: Translation<typeof source> = {
   },
   visit_papers: {
     title: "Papers of the visit",
-    minutes_hint: "One for each commune, with photos, a sketch map and the result of each item",
-    notice_hint: "What is well, shortcomings, recommendations and deadlines by unit",
-    follow_up_hint: "What was put right, what was not, what is overdue",
-    all_communes: "The whole visit",
-    choose_commune: "Choose the commune of the minutes",
+    minutes_hint: "Who was there, the result of each subject, photos, a sketch map, the commune's words",
+    notice_hint: "What is well, shortcomings, recommendations and deadlines",
+    follow_up_hint: "All that the commune was asked: what was put right, what was not, what is overdue",
+    open_households: "Name households in the minutes",
+    choose_commune: "Commune",
   },
 };

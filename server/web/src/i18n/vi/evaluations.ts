@@ -78,6 +78,7 @@ export const evaluations = {
     read_only: {
       draft: "Chỉ xem: báo cáo đang được đơn vị soạn.",
       submitted: "Đã gửi ngày {{at}}: không sửa được nữa. Muốn sửa, cấp trên trả lại.",
+      may_send_back: "Đã gửi ngày {{at}}: không sửa được nữa. Muốn sửa, bấm Trả lại.",
       consolidated: "Đã tổng hợp vào báo cáo cấp trên: không sửa được nữa.",
       signed: "Đã ký ngày {{at}}: nội dung giữ nguyên từ đây.",
     },
@@ -361,6 +362,7 @@ export const evaluations = {
     item: "mục kiểm tra {{name}}",
     outcome: { pass: "trả lời Đạt", fail: "trả lời Không đạt", judged: "có trả lời Đạt hoặc Không đạt" },
     rule_answer: { warn: "ở mức cần xem", fail: "ở mức cần xem kỹ" },
+    unchecked: "minh chứng chưa được kiểm tra",
     from: "từ {{at}}",
     to: "đến {{at}}",
     open_on: "chưa khắc phục xong trước {{at}}",

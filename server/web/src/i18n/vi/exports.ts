@@ -67,10 +67,10 @@ export const exports = {
   },
   visit_papers: {
     title: "Văn bản của đợt kiểm tra",
-    minutes_hint: "Một biên bản cho mỗi xã, có ảnh, sơ đồ, kết quả từng mục",
-    notice_hint: "Ưu điểm, tồn tại, kiến nghị và thời hạn theo đơn vị",
-    follow_up_hint: "Việc đã khắc phục, chưa khắc phục, quá hạn",
-    all_communes: "Cả đợt",
-    choose_commune: "Chọn xã để lập biên bản",
+    minutes_hint: "Thành phần, kết quả từng đối tượng, ảnh, sơ đồ, ý kiến của xã",
+    notice_hint: "Ưu điểm, tồn tại, kiến nghị và thời hạn khắc phục",
+    follow_up_hint: "Mọi kiến nghị với xã: đã khắc phục, chưa khắc phục, quá hạn",
+    open_households: "Biên bản ghi rõ tên hộ",
+    choose_commune: "Xã, thị trấn",
   },
 };

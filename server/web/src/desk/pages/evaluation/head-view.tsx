@@ -33,7 +33,7 @@ function Description({ keeper }: { keeper: Keeper }) {
       <h3 id="head-description">{t("head.description")}</h3>
       <TextArea
         label={t("evaluations.title_field")}
-        rows={2}
+        rows={3}
         value={String(keeper.parts.title ?? "")}
         onInput={(title) => keeper.change({ title: title.replace(/\n/g, " ") })}
       />
@@ -72,7 +72,14 @@ function HeadFields({ keeper }: { keeper: Keeper }) {
       </section>
       <section class="card card__body stack" aria-labelledby="head-recipients">
         <h3 id="head-recipients">{t("head.recipients")}</h3>
-        {lines("recipients", "head.recipients", 5, "head.recipients_hint")}
+        <TextArea
+          bare
+          label={t("head.recipients")}
+          hint={t("head.recipients_hint")}
+          rows={Math.max(5, String(keeper.parts.recipients ?? "").split("\n").length + 2)}
+          value={String(keeper.parts.recipients ?? "")}
+          onInput={(recipients) => keeper.change({ recipients })}
+        />
       </section>
     </>
   );
@@ -84,7 +91,11 @@ export function Preview({ keeper }: { keeper: Keeper }) {
   const head = headOf(keeper.parts);
   return (
     <section class="paper" aria-label={t("head.preview")}>
-      <Letterhead head={head} evaluation={evaluation} form={useForm(evaluation)} />
+      <Letterhead
+        head={head}
+        evaluation={{ ...evaluation, title: String(keeper.parts.title ?? "") }}
+        form={useForm(evaluation)}
+      />
       <p class="paper__cut" aria-hidden="true">
         …
       </p>

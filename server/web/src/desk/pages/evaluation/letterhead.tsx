@@ -1,13 +1,6 @@
 /** Head and end of the document as Nghị định 30/2020/NĐ-CP sets them. In Vietnamese whatever the desk speaks. */
 import type { EvaluationLine, Form, Head } from "~/api/evaluations.types";
-import {
-  DOTS,
-  numberLine,
-  placeAndDate,
-  recipientLines,
-  signatureLines,
-  subjectLine,
-} from "../../evaluations/letterhead";
+import { DOTS, numberLine, placeAndDate, recipientLines, signatureLines } from "../../evaluations/letterhead";
 
 function Lines({ lines, of }: { lines: string[]; of: string }) {
   return (
@@ -27,13 +20,11 @@ export function Letterhead({
   form,
 }: {
   head: Head;
-  evaluation: Pick<EvaluationLine, "year" | "period" | "title">;
+  /** Its title is the subject line. */
+  evaluation: Pick<EvaluationLine, "year" | "title">;
   form: Form | undefined;
 }) {
   const type = form?.document.type ?? "BÁO CÁO";
-  const subject = form
-    ? subjectLine(form.document.subject, evaluation.period, evaluation.year)
-    : evaluation.title;
   return (
     <div lang="vi">
       <div class="paper__head">
@@ -55,7 +46,7 @@ export function Letterhead({
         </div>
       </div>
       <p class="paper__type">{type}</p>
-      <p class="paper__subject">{subject}</p>
+      <p class="paper__subject">{evaluation.title}</p>
       <span class="paper__rule" />
     </div>
   );

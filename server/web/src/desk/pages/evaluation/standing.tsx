@@ -66,7 +66,11 @@ export function Standing() {
     <div class={state === "signed" ? "standing standing--signed" : "standing"}>
       <Icon name="lock" />
       <div class="standing__words">
-        <p>{t(`evaluation.read_only.${state}`, { at })}</p>
+        <p>
+          {state === "submitted" && evaluation.may.includes("send_back")
+            ? t("evaluation.read_only.may_send_back", { at })
+            : t(`evaluation.read_only.${state}`, { at })}
+        </p>
         {parent && <a href={href(`/evaluations/${parent}`)}>{t("evaluation.parent")}</a>}
       </div>
       {digest && <Digest digest={digest} />}

@@ -2,6 +2,7 @@
 import type { Unit } from "~/api/types";
 import { t } from "~/i18n";
 import { type Option, Select } from "~/ui/form";
+import { today } from "~/words/dates";
 import { unitName } from "~/words/units";
 import { isCommuneLevel, useNames } from "../../names";
 import { useSession } from "../../session";
@@ -13,6 +14,15 @@ export interface Bodies {
   hasDepartments: (unit: string) => boolean;
   /** Whether the person may write for the unit as a whole. */
   mayWhole: (unit: string) => boolean;
+}
+
+/** The last year in which a body for which the person works stood: this one, unless it was dissolved before. */
+export function useNewestYear(): number {
+  const names = useNames();
+  const { person } = useSession();
+  const now = Number(today().slice(0, 4));
+  const years = person.roles.map((held) => Number(names.unitOf(held.unit)?.valid_to?.slice(0, 4) ?? now));
+  return Math.min(now, Math.max(...years, 0) || now);
 }
 
 /** Units that stood at some time in the year. */

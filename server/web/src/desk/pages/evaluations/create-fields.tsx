@@ -23,11 +23,12 @@ export interface Draft {
   to: string;
 }
 
-export function begin(preset: Preset, forms: Form[]): Draft {
+/** `newest` is the last year that the person's bodies can report on. */
+export function begin(preset: Preset, forms: Form[], newest: number): Draft {
   const form = forms.find((one) => one.id === preset.form) ?? forms[0];
   return {
     form: form?.id ?? "",
-    year: String(preset.year ?? new Date().getFullYear()),
+    year: String(preset.year ?? newest),
     period: preset.period ?? form?.periods[0] ?? "year",
     unit: preset.unit ?? "",
     department: preset.department ?? "",

@@ -10,7 +10,7 @@ import { Dialog } from "~/ui/dialog";
 import { Failed, Loaded } from "~/ui/states";
 import { tell } from "~/ui/toast";
 import { href } from "../../url";
-import { useBodies } from "./body-choice";
+import { useBodies, useNewestYear } from "./body-choice";
 import { begin, Fields, type Preset } from "./create-fields";
 
 /** The newest version of each form; what is new follows it. */
@@ -50,7 +50,8 @@ function CreateForm({
   onClose: () => void;
   onCreated: (id: string) => void;
 }) {
-  const [typed, setDraft] = useState(() => begin(preset, forms));
+  const newestYear = useNewestYear();
+  const [typed, setDraft] = useState(() => begin(preset, forms, newestYear));
   const bodies = useBodies(typed.year);
   // What was not chosen is the first that the person writes for.
   const unit = bodies.units.some((one) => one.value === typed.unit)
@@ -99,7 +100,7 @@ function CreateForm({
       foot={
         <>
           <Button onClick={onClose}>{t("action.cancel")}</Button>
-          <Button type="submit" look="primary" icon="plus" busy={busy} disabled={!form}>
+          <Button type="submit" look="primary" icon="plus" busy={busy} disabled={!form || !unit}>
             {t("evaluations.create")}
           </Button>
         </>

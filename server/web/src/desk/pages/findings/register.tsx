@@ -184,8 +184,6 @@ export function Register() {
   const names = useNames();
   const { filter, change, replace } = useFilter(NAMES);
   const [raising, setRaising] = useState(false);
-  const behind = behindOf(filter, BEHIND_FINDINGS);
-  const own = Object.fromEntries(Object.entries(filter).filter(([name]) => !(name in behind)));
   const key = `findings?${queryText(filter)}`;
   const pages = usePages(
     key,
@@ -201,7 +199,7 @@ export function Register() {
   return (
     <>
       <PageHead title={t("findings.title")}>
-        <RegisterMenu what="findings" filter={own} behind={Object.keys(behind).length > 0} />
+        <RegisterMenu what="findings" filter={filter} />
         {can("raise_findings") && (
           <Button look="primary" icon="flag" onClick={() => setRaising(true)}>
             {t("findings.raise_free")}

@@ -2,7 +2,6 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import type { Query } from "~/api/http";
 import { usePages } from "~/api/pages";
 import * as records from "~/api/records";
 import type { RecordLine } from "~/api/types";
@@ -12,7 +11,7 @@ import { useShortcuts } from "~/ui/keys";
 import { Empty, Failed, Loading } from "~/ui/states";
 import { More, Table } from "~/ui/table";
 import { Behind } from "../../evaluations/behind";
-import { BEHIND_RECORDS, behindOf } from "../../evaluations/figure-links";
+import { BEHIND_RECORDS } from "../../evaluations/figure-links";
 import { RegisterMenu } from "../../exports/register-menu";
 import { PageHead } from "../../layout/page";
 import { useNames } from "../../names";
@@ -20,7 +19,7 @@ import { decideOne, mayDecide } from "../../review/decide";
 import { DecideDialog, ManyDialog } from "../../review/dialogs";
 import { rememberList } from "../../review/neighbours";
 import { useSession } from "../../session";
-import { type Filter, href, queryText, useFilter } from "../../url";
+import { href, queryText, useFilter } from "../../url";
 import { queueColumns } from "./columns";
 import { asked, NAMES } from "./filter";
 import { QueueFilters } from "./filters";
@@ -53,13 +52,6 @@ function Bulk({
       </Button>
     </section>
   );
-}
-
-/** What goes into a file of the list: exports know the filters that people set, not those that come with a number. */
-function exported(filter: Filter): { filter: Query; behind: boolean } {
-  const behind = behindOf(filter, BEHIND_RECORDS);
-  const own = Object.entries(asked(filter)).filter(([name]) => !(name in behind) && name !== "sort");
-  return { filter: Object.fromEntries(own), behind: Object.keys(behind).length > 0 };
 }
 
 export function Queue() {
@@ -113,7 +105,7 @@ export function Queue() {
   return (
     <>
       <PageHead title={t("queue.title")}>
-        <RegisterMenu what="records" {...exported(filter)} />
+        <RegisterMenu what="records" filter={asked(filter)} />
       </PageHead>
       <Behind filter={filter} of={BEHIND_RECORDS} replace={replace} />
       <QueueFilters filter={filter} change={change} replace={replace} names={names} />

@@ -15,10 +15,12 @@ import { Empty, Loaded } from "~/ui/states";
 import { Table } from "~/ui/table";
 import { matches } from "~/words/fold";
 import { unitName } from "~/words/units";
+import { Behind } from "../../evaluations/behind";
+import { BEHIND_SUBJECTS, behindOf } from "../../evaluations/figure-links";
 import { PageHead } from "../../layout/page";
 import { isCommuneLevel, type Names, useNames } from "../../names";
 import { useSession } from "../../session";
-import { type Filter, useFilter } from "../../url";
+import { type Filter, queryText, useFilter } from "../../url";
 import { recordsOf, subjectColumns, subjectName } from "./columns";
 
 /** Lines that are drawn at once; the search finds the others. */
@@ -77,10 +79,16 @@ function outlineDay(subjects: Subject[], names: Names): string {
   return unit?.valid_to ?? unit?.valid_from ?? new Date().toISOString().slice(0, 10);
 }
 
+const NAMES = ["q", "kind", "commune", "sub_project", "view", ...BEHIND_SUBJECTS];
+
 export default function SubjectsPage() {
   const names = useNames();
-  const { filter, change, replace, active } = useFilter(["q", "kind", "commune", "sub_project", "view"]);
-  const answer = useQuery("subjects:all", () => registry.allSubjects(), { fresh: 300 });
+  const { filter, change, replace } = useFilter(NAMES);
+  const behind = behindOf(filter, BEHIND_SUBJECTS);
+  const answer = useQuery(`subjects:all?${queryText(behind)}`, () => registry.subjectsWhere(behind), {
+    fresh: 300,
+  });
+  const own = Object.keys(filter).filter((name) => name !== "view" && !(name in behind));
   const set = (name: string) => (value: string) => change({ [name]: value });
   const communes = new Set(answer.data?.map((subject) => subject.commune));
   const asMap = filter.view === "map";
@@ -94,8 +102,9 @@ export default function SubjectsPage() {
           {t("subjects.map")}
         </Button>
       </PageHead>
+      <Behind filter={filter} of={BEHIND_SUBJECTS} replace={replace} />
       <FilterBar
-        active={active - (filter.view ? 1 : 0)}
+        active={own.length}
         onClear={() => replace(filter.view ? { view: filter.view } : {})}
         search={<SearchInput label={t("subjects.search")} value={filter.q ?? ""} onChange={set("q")} />}
       >

@@ -1,10 +1,10 @@
 /** The papers of a visit: minutes for each commune, the notice of results, what was put right. */
 import { useState } from "preact/hooks";
-import type { Ask, Export } from "~/api/exports.types";
+import { type Ask, type Export, PAPERS, type Paper as PaperFormat } from "~/api/exports.types";
 import type { Visit } from "~/api/types";
 import { t } from "~/i18n";
 import { Button } from "~/ui/button";
-import { Select } from "~/ui/form";
+import { Check, Select } from "~/ui/form";
 import { ExportList } from "../../exports/export-row";
 import "../../exports/exports.css";
 import { useExports } from "../../exports/use-exports";
@@ -12,11 +12,13 @@ import { begin } from "../../exports/watch";
 import { useNames } from "../../names";
 import { useSession } from "../../session";
 
-type Papers = Extract<Ask, { visit: string }>;
+/** What was asked for this visit; what was put right is asked for by commune. */
+function isOf({ ask }: Export, visit: Visit): boolean {
+  if (ask.what === "minutes" || ask.what === "notice") return ask.visit === visit.id;
+  return ask.what === "follow_up" && visit.communes.includes(String(ask.filter.commune));
+}
 
-const isOf = (one: Export, visit: string) => "visit" in one.ask && one.ask.visit === visit;
-
-function Paper({ title, hint, asks }: { title: string; hint: string; asks: Papers[] }) {
+function Paper({ title, hint, ask }: { title: string; hint: string; ask: (format: PaperFormat) => Ask }) {
   const [busy, setBusy] = useState<string>();
   return (
     <li class="export-choice">
@@ -25,17 +27,17 @@ function Paper({ title, hint, asks }: { title: string; hint: string; asks: Paper
         <p class="soft small">{hint}</p>
       </div>
       <div class="export-choice__acts">
-        {asks.map((ask) => (
+        {PAPERS.map((format) => (
           <Button
-            key={ask.format}
+            key={format}
             icon="download"
-            busy={busy === ask.format}
+            busy={busy === format}
             onClick={() => {
-              setBusy(ask.format);
-              void begin(ask).finally(() => setBusy(undefined));
+              setBusy(format);
+              void begin(ask(format)).finally(() => setBusy(undefined));
             }}
           >
-            {t(`export_format.${ask.format}`)}
+            {t(`export_format.${format}`)}
             <span class="unseen"> {title}</span>
           </Button>
         ))}
@@ -48,8 +50,9 @@ function Inside({ visit }: { visit: Visit }) {
   const names = useNames();
   const exports = useExports().data ?? [];
   const [commune, setCommune] = useState(visit.communes[0] ?? "");
-  const own = exports.filter((one) => isOf(one, visit.id));
-  const of = { visit: visit.id };
+  const [open, setOpen] = useState(false);
+  const own = exports.filter((one) => isOf(one, visit));
+  const of = { visit: visit.id, commune };
   return (
     <section class="card" aria-labelledby="papers">
       <div class="card__head">
@@ -68,22 +71,36 @@ function Inside({ visit }: { visit: Visit }) {
         <Paper
           title={`${t("export_what.minutes")}: ${names.unit(commune)}`}
           hint={t("visit_papers.minutes_hint")}
-          asks={[
-            { what: "minutes", format: "docx", ...of, commune },
-            { what: "minutes", format: "pdf", ...of, commune },
-          ]}
+          ask={(format) => ({
+            what: "minutes",
+            format,
+            ...of,
+            ...(open ? { open_households: true } : {}),
+          })}
         />
         <Paper
-          title={`${t("export_what.notice")}: ${t("visit_papers.all_communes").toLowerCase()}`}
+          title={`${t("export_what.notice")}: ${names.unit(commune)}`}
           hint={t("visit_papers.notice_hint")}
-          asks={[{ what: "notice", format: "docx", ...of }]}
+          ask={(format) => ({ what: "notice", format, ...of })}
         />
         <Paper
-          title={`${t("export_what.follow_up")}: ${t("visit_papers.all_communes").toLowerCase()}`}
+          title={`${t("export_what.follow_up")}: ${names.unit(commune)}`}
           hint={t("visit_papers.follow_up_hint")}
-          asks={[{ what: "follow_up", format: "docx", ...of }]}
+          ask={(format) => ({ what: "follow_up", format, filter: { commune } })}
         />
       </ul>
+      <div class="export-choice">
+        <Check
+          label={
+            <>
+              {t("visit_papers.open_households")}
+              <span class="field__hint"> {t("exports.open_households_hint")}</span>
+            </>
+          }
+          checked={open}
+          onChange={setOpen}
+        />
+      </div>
       {own.length > 0 && <ExportList exports={own} />}
     </section>
   );
