@@ -19,6 +19,16 @@ addEventListener("beforeunload", (event) => {
   event.preventDefault();
 });
 
+/** What the server did not take, where it can no longer be written. */
+export function leftOver(key: string): Keeper | undefined {
+  const keeper = keepers.get(key);
+  return keeper && !keeper.isSaved ? keeper : undefined;
+}
+
+export function discard(key: string): void {
+  keepers.delete(key);
+}
+
 function keeperOf(key: string, kept: Kept, server: Server): Keeper {
   const found = keepers.get(key) ?? new Keeper(kept, server);
   keepers.set(key, found);

@@ -43,6 +43,8 @@ function serverOf(id: string, key: string): Server {
   };
 }
 
+export const sectionKeyOf = (id: string, section: string) => `${id} ${section}`;
+
 export function useSection(id: string, section: EvaluationSection): Keeper {
-  return useKeeper(`${id} ${section.key}`, keptOf(section), serverOf(id, section.key));
+  return useKeeper(sectionKeyOf(id, section.key), keptOf(section), serverOf(id, section.key));
 }

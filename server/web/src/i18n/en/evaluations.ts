@@ -113,6 +113,9 @@ export const evaluations: Translation<typeof source> = {
     failed: "Could not be saved",
     failed_hint: "Trying again; do not close the page.",
     clash: "There are two versions",
+    left_over: "What you typed was not saved.",
+    left_over_hint: "The report can no longer be changed. Copy it if you need it.",
+    let_go: "Let it go",
     leave: "Not everything was saved. Leaving would lose the rest.",
   },
   clash: {

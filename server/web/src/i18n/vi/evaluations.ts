@@ -115,6 +115,9 @@ export const evaluations = {
     failed: "Chưa lưu được",
     failed_hint: "Đang thử lại; đừng đóng trang.",
     clash: "Có hai bản khác nhau",
+    left_over: "Nội dung bạn vừa gõ chưa được lưu.",
+    left_over_hint: "Báo cáo không còn sửa được nữa. Sao chép lại nếu cần.",
+    let_go: "Bỏ nội dung này",
     leave: "Nội dung chưa lưu xong. Rời trang sẽ mất phần chưa lưu.",
   },
   clash: {

@@ -1,12 +1,17 @@
 /** The words of a section: large, kept by themselves; as paragraphs where they cannot be changed. */
-import { useId } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import type { EvaluationSection } from "~/api/evaluations.types";
 import { t } from "~/i18n";
+import { Button } from "~/ui/button";
 import { GrowingText } from "~/ui/growing-text";
+import { tell } from "~/ui/toast";
+import { difference } from "~/words/difference";
 import { useOpened } from "../../evaluations/opened";
-import { useSection } from "../../evaluations/use-section";
+import { discard, leftOver } from "../../evaluations/use-keeper";
+import { sectionKeyOf, useSection } from "../../evaluations/use-section";
 import { Clash } from "./clash";
 import { KeepingMark } from "./keeping-mark";
+import { Marks } from "./marks";
 import "./writing.css";
 
 /** As the server bounds them. */
@@ -55,12 +60,48 @@ function Editor({ section }: { section: EvaluationSection }) {
   );
 }
 
+/** Somebody handed the report in while words were being typed here: they are shown until their writer lets them go. */
+function LeftOver({ section }: { section: EvaluationSection }) {
+  const { evaluation } = useOpened();
+  const [, redraw] = useState(0);
+  const key = sectionKeyOf(evaluation.id, section.key);
+  const words = String(leftOver(key)?.parts.words ?? "");
+  if (words === "" || words === section.words) return null;
+  return (
+    <section class="card card__body stack left-over" aria-label={t("keeping.left_over")}>
+      <p>
+        <strong>{t("keeping.left_over")}</strong> {t("keeping.left_over_hint")}
+      </p>
+      <Marks pieces={difference(section.words, words)} />
+      <div class="row">
+        <Button
+          onClick={() => void navigator.clipboard?.writeText(words).then(() => tell(t("action.copied")))}
+        >
+          {t("action.copy")}
+        </Button>
+        <Button
+          look="quiet"
+          onClick={() => {
+            discard(key);
+            redraw((before) => before + 1);
+          }}
+        >
+          {t("keeping.let_go")}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
 export function Writing({ section }: { section: EvaluationSection }) {
   const { writes } = useOpened();
   if (writes) return <Editor section={section} />;
   return (
-    <section class="card writing writing--read" aria-label={t("evaluation.words")}>
-      <Paragraphs words={section.words} />
-    </section>
+    <>
+      <LeftOver section={section} />
+      <section class="card writing writing--read" aria-label={t("evaluation.words")}>
+        <Paragraphs words={section.words} />
+      </section>
+    </>
   );
 }
