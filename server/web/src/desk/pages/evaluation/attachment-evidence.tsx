@@ -3,9 +3,9 @@ import type { AttachedCheck, AttachedRecord } from "~/api/evaluations.types";
 import type { Figure } from "~/api/types";
 import { said, t } from "~/i18n";
 import { StatusBadge, VerdictBadge } from "~/ui/badge";
+import { type Pair, Pairs } from "~/ui/pairs";
 import { day, moment } from "~/words/dates";
 import { figureName, figureValue } from "~/words/figures";
-import { type Pair, Pairs } from "./pairs";
 
 function FiguresOf({ title, figures }: { title: string; figures: Record<string, Figure> }) {
   const shown = Object.entries(figures).filter(([name]) => name !== "others");
@@ -60,7 +60,7 @@ function Evidence({ evidence }: { evidence: NonNullable<AttachedRecord["evidence
 export function FrozenEvidence({ record }: { record: AttachedRecord | undefined }) {
   if (!record) return <p class="card card__body soft">{t("attachment.no_record")}</p>;
   const { item, evidence, visit } = record;
-  const pairs: Pair[] = [
+  const rows: Pair[] = [
     [t("attachment.captured"), day(record.captured_on)],
     [t("attachment.checklist"), `${said(record.checklist_title)} (${record.checklist.version})`],
     [t("attachment.visit"), visit && [visit.title, visit.plan].filter(Boolean).join(" · ")],
@@ -88,7 +88,7 @@ export function FrozenEvidence({ record }: { record: AttachedRecord | undefined 
         {t("attachment.record")}
       </h2>
       <div class="card__body stack">
-        <Pairs pairs={pairs} />
+        <Pairs rows={rows} />
         {item && (
           <div class="frozen-item">
             <h3>{t("attachment.item")}</h3>

@@ -6,6 +6,7 @@ import type { AttachedSnapshot, AttachmentWhole, Evaluation } from "~/api/evalua
 import { said, t, wordFor } from "~/i18n";
 import { Badge, LevelBadge, StateBadge } from "~/ui/badge";
 import { LinkButton } from "~/ui/button";
+import { Pairs } from "~/ui/pairs";
 import { Loaded } from "~/ui/states";
 import { day, moment } from "~/words/dates";
 import { keyOf } from "../../evaluations/store";
@@ -16,7 +17,6 @@ import { FrozenEvidence } from "./attachment-evidence";
 import { FrozenPhotos, PhotoStrip } from "./attachment-photos";
 import "./attachment.css";
 import { Changed } from "./changed";
-import { Pairs } from "./pairs";
 import "./evaluation.css";
 
 function Text({ title, text }: { title: string; text: string | undefined }) {
@@ -76,7 +76,7 @@ function Facts({
   return (
     <section class="card card__body stack">
       <Pairs
-        pairs={[
+        rows={[
           [t("attachment.section"), section && said(section.title)],
           [t("attached.note"), attachment.note],
           [t("findings.category"), t(`category.${snapshot.category}`)],

@@ -8,6 +8,7 @@ import { Button } from "~/ui/button";
 import { type Column, Table } from "~/ui/table";
 import { tell, tellProblem } from "~/ui/toast";
 import { day } from "~/words/dates";
+import { Missing } from "../../evaluations/missing";
 import { useOpened } from "../../evaluations/opened";
 import { bodyName, EvaluationBadge } from "../../evaluations/parts";
 import { refreshAround, reload } from "../../evaluations/store";
@@ -53,12 +54,10 @@ function columns(act: ((body: BodyBelow) => ComponentChildren) | undefined): Col
       look: "lead",
       width: "36%",
       cell: (body) =>
-        body.evaluation ? (
+        body.evaluation && (
           <a class="queue__name" href={href(`/evaluations/${body.evaluation}`)}>
             {bodyName(body)}
           </a>
-        ) : (
-          <span class="soft">{bodyName(body)}</span>
         ),
     },
     {
@@ -75,16 +74,14 @@ function columns(act: ((body: BodyBelow) => ComponentChildren) | undefined): Col
       id: "attached",
       head: t("levels.attached"),
       look: "number",
-      cell: (body) => (body.evaluation ? body.attachments : null),
+      cell: (body) => body.attachments,
     },
     {
       id: "taken",
       head: t("levels.taken"),
       look: "number",
       cell: (body) =>
-        body.evaluation && body.state !== "draft"
-          ? t("levels.taken_of", { taken: body.taken, all: body.attachments })
-          : null,
+        body.state !== "draft" ? t("levels.taken_of", { taken: body.taken, all: body.attachments }) : null,
     },
     { id: "acts", head: t("table.acts"), look: "acts", cell: (body) => act?.(body) },
   ];
@@ -131,9 +128,10 @@ export function Bodies({ bodies }: { bodies: BodyBelow[] }) {
       <Table
         caption={t("levels.bodies")}
         columns={columns(writes ? act : undefined)}
-        rows={bodies}
+        rows={bodies.filter((body) => body.evaluation)}
         rowKey={KEY}
       />
+      <Missing bodies={bodies.filter((body) => !body.evaluation)} />
     </section>
   );
 }

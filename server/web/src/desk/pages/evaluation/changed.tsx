@@ -5,29 +5,14 @@ import type { Attachment, Change, EvaluationLine } from "~/api/evaluations.types
 import { t, wordFor } from "~/i18n";
 import { Button } from "~/ui/button";
 import { Icon } from "~/ui/icon";
-import { day } from "~/words/dates";
 import { difference } from "~/words/difference";
 import { refresh } from "../../evaluations/attach";
+import { changeWords } from "../../evaluations/change-words";
 import "./changed.css";
 import { Marks } from "./marks";
 
 /** Texts long enough that their words are worth comparing. */
 const LONG = 60;
-
-function value(change: Change, text: string): string {
-  if (text === "") return t("attached.empty");
-  switch (change.field) {
-    case "due_on":
-      return day(text);
-    case "record":
-      // A snapshot's id says no more than that it is another.
-      return text.slice(-8);
-    case "record_status":
-      return wordFor("status", text);
-    default:
-      return text;
-  }
-}
 
 function Both({ change }: { change: Change }) {
   if (change.before.length > LONG && change.now.length > LONG)
@@ -35,9 +20,10 @@ function Both({ change }: { change: Change }) {
   return (
     <p>
       <span class="unseen">{t("attached.before")}: </span>
-      <span class="changed__before">{value(change, change.before)}</span> <Icon name="next" size={13} />
+      <span class="changed__before">{changeWords(change.field, change.before)}</span>{" "}
+      <Icon name="next" size={13} />
       <span class="unseen">{t("attached.now")}: </span>{" "}
-      <span class="changed__now">{value(change, change.now)}</span>
+      <span class="changed__now">{changeWords(change.field, change.now)}</span>
     </p>
   );
 }

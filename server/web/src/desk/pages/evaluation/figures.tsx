@@ -33,10 +33,17 @@ function AmountCell({ amount, label }: { amount: Amount | undefined; label: stri
   );
 }
 
+/** Sub-projects of several projects have the same number within theirs; their codes tell them apart. */
+function codeOf(row: FigureRow, table: FigureTable): string | undefined {
+  return table.key.endsWith("_by_sub_project") ? row.key : undefined;
+}
+
 function Row({ row, table }: { row: FigureRow; table: FigureTable }) {
   return (
     <tr>
-      <th scope="row">{said(row.title)}</th>
+      <th scope="row">
+        {codeOf(row, table) && <span class="figure__code">{codeOf(row, table)}</span>} {said(row.title)}
+      </th>
       {table.columns.map((column) => (
         <td key={column.key} data-head={said(column.title)}>
           <AmountCell amount={row.cells[column.key]} label={`${said(row.title)}, ${said(column.title)}`} />

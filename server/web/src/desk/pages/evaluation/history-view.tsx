@@ -19,7 +19,7 @@ function Event({ event }: { event: EvaluationEvent }) {
     <li class="timeline__event">
       <p>
         <strong>{wordFor("evaluation_act", event.kind)}</strong>
-        {section && ` ${t("evaluation_history.in_section", { section: said(section.title) })}`}{" "}
+        {section && t("evaluation_history.in_section", { section: said(section.title) })}{" "}
         <span class="soft small">
           {event.person_name} · {moment(event.at)}
         </span>

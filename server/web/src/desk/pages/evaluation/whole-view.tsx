@@ -15,16 +15,19 @@ import "./paper.css";
 import { useForm } from "../../evaluations/use-form";
 import { Paragraphs } from "./writing";
 
+/** As it stands within a sentence. */
+const inSentence = (words: string) => words.charAt(0).toLowerCase() + words.slice(1);
+
 function Finding({ attachment }: { attachment: Attachment }) {
   const { evaluation } = useOpened();
   const { number, what, commune_name, subject_name, due_on, note, level, state, carried_over } = attachment;
   const facts = [
-    t(`level.${level}`),
+    inSentence(t(`level.${level}`)),
     subject_name,
     commune_name,
     due_on && t("attached.due", { at: day(due_on) }),
-    t(`finding_state.${state}`),
-    carried_over && t("attached.carried"),
+    inSentence(t(`finding_state.${state}`)),
+    carried_over && inSentence(t("attached.carried")),
   ];
   return (
     <li>

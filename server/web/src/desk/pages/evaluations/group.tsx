@@ -5,10 +5,10 @@ import * as api from "~/api/evaluations";
 import type { BodyBelow, EvaluationLine } from "~/api/evaluations.types";
 import { said, t } from "~/i18n";
 import { Badge } from "~/ui/badge";
-import { Icon } from "~/ui/icon";
 import { type Column, Table } from "~/ui/table";
 import { day } from "~/words/dates";
 import { type Group, type Row, rowsOf, tally } from "../../evaluations/groups";
+import { Missing } from "../../evaluations/missing";
 import { bodyName, EvaluationBadge, periodWords, TurnWords } from "../../evaluations/parts";
 import { type Filter, href } from "../../url";
 
@@ -50,43 +50,6 @@ function columns(group: Group): Column<EvaluationLine>[] {
       cell: (line) => <span class="number nowrap">{day(line.changed_at)}</span>,
     },
   ];
-}
-
-/** Bodies that owe a report and have begun none: many at first, so they stand in a few lines. */
-function Missing({
-  bodies,
-  onCreate,
-}: {
-  bodies: BodyBelow[];
-  onCreate: ((missing: BodyBelow) => void) | undefined;
-}) {
-  if (bodies.length === 0) return null;
-  return (
-    <div class="missing-bodies">
-      <p class="row">
-        <EvaluationBadge state="missing" /> <span class="soft small">{t("turn.missing")}</span>
-      </p>
-      <ul>
-        {bodies.map((body) => (
-          <li key={`${body.unit} ${body.department ?? ""}`}>
-            {onCreate ? (
-              <button
-                type="button"
-                class="missing-body"
-                title={t("evaluations.create_for", { name: bodyName(body) })}
-                onClick={() => onCreate(body)}
-              >
-                <Icon name="plus" size={14} /> <span class="unseen">{t("evaluations.create")} </span>
-                {bodyName(body)}
-              </button>
-            ) : (
-              <span class="missing-body">{bodyName(body)}</span>
-            )}
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
 }
 
 function Tally({ rows, group }: { rows: Row[]; group: Group }) {
