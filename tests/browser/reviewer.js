@@ -86,7 +86,7 @@ export async function reviews(reviewer) {
     await showsRows(reviewer, Number(count));
     must((await reviewer.rows().filter({ hasText: "Triệu Quốc Đạt" }).count()) === Number(count), "another's record");
     await reviewer.button("Xóa bộ lọc").click();
-    await page.getByLabel(SEARCH).fill("duong be tong khon chu");
+    await page.getByLabel(SEARCH).fill("duong be tong na loc");
     await showsRows(reviewer, 1);
   });
   await reviewer.step("opens a flagged record and looks at its photos one after another", async () => {
@@ -98,7 +98,7 @@ export async function reviews(reviewer) {
     await lightbox.waitFor();
     const picture = lightbox.locator("img").first();
     must(await picture.evaluate(isDrawn), "the photo is not shown");
-    await lightbox.getByText("SHA-256").waitFor();
+    await lightbox.getByText("SHA-256", { exact: true }).waitFor();
     await reviewer.press("ArrowRight");
     await page.getByRole("dialog", { name: /^Ảnh 2 / }).waitFor();
     await reviewer.press("Escape");
