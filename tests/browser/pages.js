@@ -42,6 +42,31 @@ async function administered(admin) {
   };
 }
 
+/** The district's report of the year, which is a draft, and that of the half-year, which is signed. */
+async function evaluated(evaluator) {
+  const { evaluations } = await evaluator.ask("/evaluations");
+  const own = evaluations.filter((one) => !one.department && one.unit_name === "huyện Văn Quan");
+  const draft = `/desk/evaluations/${own.find((one) => one.state === "draft").id}`;
+  const { id } = own.find((one) => one.state === "signed");
+  const signed = `/desk/evaluations/${id}`;
+  const { sections } = await evaluator.ask(`/evaluations/${id}`);
+  const attached = sections.flatMap((one) => one.attachments);
+  const changed = attached.find((one) => one.changed.length > 0 && one.photos > 0);
+  return {
+    evaluations: "/desk/evaluations",
+    "evaluation-section": `${draft}?section=shortcomings`,
+    "evaluation-figures": `${draft}?section=targets`,
+    "evaluation-head": `${draft}?view=head`,
+    "evaluation-levels": `${draft}?view=levels`,
+    "evaluation-exports": `${draft}?view=exports`,
+    "evaluation-history": `${signed}?view=history`,
+    "evaluation-signed": `${signed}?view=whole`,
+    "evaluation-changed": `${signed}?section=results`,
+    "evaluation-attachment": `${signed}/attachments/${changed.id}`,
+    exports: "/desk/exports",
+  };
+}
+
 /** Dialogs of a record, by the key that opens each. */
 const DIALOGS = { lightbox: "p", "dialog-finding": "f", "dialog-return": "r", "dialog-keys": "?" };
 
@@ -69,6 +94,7 @@ async function pages(browser, size) {
   await door.context.close();
   for (const [name, listed] of [
     ["ldtbxh", reviewed],
+    ["danhgia", evaluated],
     ["quantri", administered],
   ]) {
     const person = await Person.signIn(browser, name, size);

@@ -2,12 +2,14 @@
 // THUCDIA_ACCOUNTS who can sign in, THUCDIA_PICTURES where pictures of the pages go. Fails with what went wrong.
 import { equips, NEWCOMER, revokes } from "./administrator.js";
 import { launch, must, Person, URL } from "./desk.js";
+import { consolidates, exports, handsIn, mends, reports, sendsBack } from "./evaluator.js";
 import { answers, evaluates } from "./others.js";
 import { allPages } from "./pages.js";
 import { rescues } from "./rescue.js";
 import { raises, resolves, returns, reviews, seesArrive } from "./reviewer.js";
 
 const WHAT = "Chuồng nuôi chưa che chắn, bò gầy so với hồ sơ bàn giao.";
+const LACKING = "Bổ sung số hộ thoát nghèo trong năm.";
 const DONE = "Đã che chắn chuồng ngày 12/10, bổ sung thức ăn.";
 
 async function days(browser) {
@@ -34,6 +36,14 @@ async function days(browser) {
 
   const evaluator = await Person.signIn(browser, "danhgia");
   await evaluates(evaluator, number, "Khánh Khê");
+  const commune = await Person.signIn(browser, "xa.diemhe");
+  const handed = await handsIn(commune, "xã Điềm He");
+  await sendsBack(evaluator, handed, LACKING);
+  await mends(commune, handed, LACKING);
+  await commune.leave();
+  await consolidates(evaluator, "xã Điềm He");
+  const signed = await reports(evaluator);
+  await exports(evaluator, signed);
   await evaluator.leave();
 
   await revokes(admin, phone, inspect);
