@@ -40,8 +40,11 @@ export async function evaluates(evaluator, number, commune) {
     await evaluator.reads("Không có phát hiện nào với bộ lọc này.");
     await page.locator(".pill", { hasText: "Đã khắc phục" }).click();
     await evaluator.rows().filter({ hasText: number }).waitFor();
+    await evaluator.button("Xuất tệp").click();
+    await evaluator.button(/^CSV/).click();
+    await evaluator.reads(/^Đã lập xong «Phát hiện .*csv»/);
     const download = page.waitForEvent("download");
-    await page.getByRole("link", { name: "Xuất CSV" }).click();
+    await page.getByRole("link", { name: /^Tải về/ }).click();
     const file = readFileSync(await (await download).path());
     must(file.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])), "Excel needs the byte order mark");
     const lines = file.toString("utf8").trim().split("\n");

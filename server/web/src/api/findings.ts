@@ -1,12 +1,11 @@
 /** Findings: the register, one finding, and what happens to it. */
-import { address, get, type Query, send } from "./http";
+import { get, type Query, send } from "./http";
 import type { Finding, FindingFields, FindingPage } from "./types";
 
 export const list = (filter: Query, after?: string, limit?: number) =>
   get<FindingPage>("/findings", { ...filter, after, limit });
 export const read = (id: string) => get<Finding>(`/findings/${id}`);
 export const ofRecord = async (record: string) => (await list({ record }, undefined, 100)).findings;
-export const csvAddress = (filter: Query) => address("/findings.csv", filter);
 
 export const raise = (fields: FindingFields) => send<Finding>("POST", "/findings", fields);
 /** Absent is left as it is, null is cleared. */

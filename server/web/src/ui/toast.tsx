@@ -44,9 +44,14 @@ export function tellFile(words: string, href: string, label: string): void {
   add(words, false, { file: { href, label } });
 }
 
+/** Something did not work, in words that are at hand. */
+export function tellFailure(words: (string | undefined)[]): void {
+  add(words.filter(Boolean).join(" "), true);
+}
+
 export function tellProblem(thrown: unknown): void {
   const problem = asProblem(thrown);
-  add([problem.words, problem.detail].filter(Boolean).join(" "), true);
+  tellFailure([problem.words, problem.detail]);
 }
 
 export function Toasts() {

@@ -9,6 +9,7 @@ import type { IconName } from "~/ui/icon";
 import { day } from "~/words/dates";
 import { bytes, number, percent } from "~/words/numbers";
 import "./exports.css";
+import { troubleWords } from "./trouble";
 import { begin, drop, isRunning } from "./watch";
 
 const STATE: Record<Export["state"], { tone: Tone; icon: IconName }> = {
@@ -24,7 +25,7 @@ export function Progress({ one }: { one: Export }) {
     return (
       <div>
         <Badge {...STATE[state]}>{t(`export_state.${state}`)}</Badge>
-        {one.problem && <p class="export__problem small">{one.problem}</p>}
+        {one.problem && <p class="export__problem small">{troubleWords(one.problem)}</p>}
       </div>
     );
   const known = total > 0;
@@ -40,7 +41,7 @@ export function Progress({ one }: { one: Export }) {
           ? `${t("exports.progress", { done: number(done, 0), total: number(total, 0) })} (${percent(done / total)})`
           : done > 0 && t("exports.progress_unknown", { done: number(done, 0) })}
       </span>
-      {one.problem && <p class="soft small">{one.problem}</p>}
+      {one.problem && <p class="soft small">{troubleWords(one.problem)}</p>}
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { Icon } from "~/ui/icon";
 import { Menu } from "~/ui/menu";
 import { useSession } from "../session";
 import "./exports.css";
-import { choiceOf, isNarrower } from "./choice";
+import { choiceOf, isNarrower, registerAsk } from "./choice";
 import { begin } from "./watch";
 
 const FORMATS = ["xlsx", "csv", "geojson", "gpkg"] as const satisfies readonly ExportFormat[];
@@ -24,8 +24,7 @@ export function RegisterMenu({
   const { can } = useSession();
   const [open, setOpen] = useState(false);
   if (!can("export")) return null;
-  const filter = choiceOf(what, asked);
-  const n = Object.keys(filter).length;
+  const n = Object.keys(choiceOf(what, asked)).length;
   return (
     <Menu
       class="menu--box"
@@ -49,7 +48,7 @@ export function RegisterMenu({
               class="menu__item"
               onClick={() => {
                 close();
-                void begin({ what, format, filter, ...(open ? { open_households: true } : {}) });
+                void begin(registerAsk(what, format, asked, open));
               }}
             >
               <span class="export-menu__item">
@@ -66,7 +65,7 @@ export function RegisterMenu({
                 class="menu__item"
                 onClick={() => {
                   close();
-                  void begin({ what: "follow_up", format, filter });
+                  void begin({ what: "follow_up", format, filter: choiceOf("findings", asked) });
                 }}
               >
                 <span class="export-menu__item">

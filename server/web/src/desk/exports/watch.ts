@@ -4,7 +4,8 @@ import * as api from "~/api/exports";
 import type { Ask, Export } from "~/api/exports.types";
 import { asProblem } from "~/api/problem";
 import { t } from "~/i18n";
-import { tell, tellFile, tellProblem } from "~/ui/toast";
+import { tell, tellFailure, tellFile, tellProblem } from "~/ui/toast";
+import { troubleWords } from "./trouble";
 
 export const KEY = "exports";
 
@@ -26,7 +27,7 @@ function ended(one: Export): void {
   const name = one.file_name;
   if (one.state === "done")
     tellFile(t("exports.ready", { name }), api.fileAddress(one.id), t("exports.download"));
-  else tellProblem(new Error([t("exports.failed", { name }), one.problem].filter(Boolean).join(": ")));
+  else tellFailure([t("exports.failed", { name }), one.problem && troubleWords(one.problem)]);
 }
 
 /** Looks until it is done; tells of it where `loud`. A look that fails is tried again, more slowly. */

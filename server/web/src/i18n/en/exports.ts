@@ -62,12 +62,22 @@ export const exports: Translation<typeof source> = {
     xlsx: "A workbook with its formats",
     geojson: "Places, as text",
     gpkg: "A map layer with its colours",
-    evaluation_docx: "Laid out by Decree 30/2020, to be edited and signed",
-    evaluation_xlsx: "The tables of figures and of fields filled by hand",
-    bundle:
-      "Records, photos, signatures, checks and the log's proof; thucdia verify checks it on another machine",
-    draft: "Not signed: the printed document is marked “BẢN NHÁP” (draft).",
-    no_findings: "No finding is attached, so there is no evidence to pack.",
+  },
+  evaluation_file: {
+    docx: "Report: Word (DOCX)",
+    pdf: "Report: PDF",
+    xlsx: "Tables of the report: Excel (XLSX)",
+    zip: "Evidence bundle of the report: ZIP",
+    open_households: "With photos and records of households",
+  },
+  evaluation_file_hint: {
+    docx: "Laid out by Decree 30/2020, to be edited and signed",
+    pdf: "As it is printed, to be read and sent",
+    xlsx: "The form's tables, and the figures from inspections",
+    zip: "Report, records, photos, signatures, checks and log; `thucdia verify` checks it on another machine",
+    open_households:
+      "Each household that is opened is noted in the log. Otherwise households have their code and no photos.",
+    draft: "A draft: the printed document is marked “DỰ THẢO” (draft).",
   },
   visit_papers: {
     title: "Papers of the visit",

@@ -91,7 +91,6 @@ export const findings: Translation<typeof source> = {
     decided: "The decision is kept",
     edit: "Edit the finding",
     saved: "Saved",
-    export: "Export CSV",
     saved_link: "See the finding",
     none: "No finding matches these filters.",
     proposals: "Proposed by the record",

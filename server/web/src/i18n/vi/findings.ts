@@ -89,7 +89,6 @@ export const findings = {
     decided: "Đã ghi quyết định",
     edit: "Sửa phát hiện",
     saved: "Đã lưu",
-    export: "Xuất CSV",
     saved_link: "Xem phát hiện",
     none: "Không có phát hiện nào với bộ lọc này.",
     proposals: "Đề xuất từ phiếu",

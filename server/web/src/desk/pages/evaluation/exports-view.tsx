@@ -1,8 +1,9 @@
 /** The report as files: the document, its tables, the evidence; and those that were made before. */
 import { useState } from "preact/hooks";
-import type { Ask, Export } from "~/api/exports.types";
+import type { Ask, Export, ExportFormat } from "~/api/exports.types";
 import { t } from "~/i18n";
 import { Button } from "~/ui/button";
+import { Check } from "~/ui/form";
 import type { IconName } from "~/ui/icon";
 import { Loaded } from "~/ui/states";
 import { useOpened } from "../../evaluations/opened";
@@ -13,26 +14,9 @@ import { useExports } from "../../exports/use-exports";
 import { begin } from "../../exports/watch";
 import { useSession } from "../../session";
 
-/** What was asked for this report. The bundle of its findings names them and not it. */
-function isOf(one: Export, id: string, findings: ReadonlySet<string>): boolean {
-  if (one.ask.what === "evaluation") return one.ask.evaluation === id;
-  if (one.ask.what !== "bundle") return false;
-  return one.ask.evaluation === id || (one.ask.findings?.every((finding) => findings.has(finding)) ?? false);
-}
+const isOf = ({ ask }: Export, id: string) => ask.what === "evaluation" && ask.evaluation === id;
 
-function Choice({
-  ask,
-  title,
-  hint,
-  icon,
-  disabled,
-}: {
-  ask: Ask;
-  title: string;
-  hint: string;
-  icon: IconName;
-  disabled?: boolean;
-}) {
+function Choice({ ask, title, hint, icon }: { ask: Ask; title: string; hint: string; icon: IconName }) {
   const [busy, setBusy] = useState(false);
   return (
     <li class="export-choice">
@@ -44,7 +28,6 @@ function Choice({
         <Button
           icon={icon}
           busy={busy}
-          disabled={disabled ?? false}
           onClick={() => {
             setBusy(true);
             // What is being written belongs into the file.
@@ -61,43 +44,63 @@ function Choice({
   );
 }
 
+/** The report as which kinds of file. */
+const FILES = [
+  { format: "docx", icon: "report" },
+  { format: "pdf", icon: "book" },
+  { format: "xlsx", icon: "chart" },
+  { format: "zip", icon: "box" },
+] as const satisfies readonly { format: ExportFormat; icon: IconName }[];
+
+function Choices() {
+  const { evaluation } = useOpened();
+  const [open, setOpen] = useState(false);
+  return (
+    <section class="card" aria-label={t("exports.menu")}>
+      <ul>
+        {FILES.map(({ format, icon }) => (
+          <Choice
+            key={format}
+            icon={icon}
+            title={t(`evaluation_file.${format}`)}
+            hint={t(`evaluation_file_hint.${format}`)}
+            ask={{
+              what: "evaluation",
+              format,
+              evaluation: evaluation.id,
+              ...(open ? { open_households: true } : {}),
+            }}
+          />
+        ))}
+      </ul>
+      <div class="export-choice">
+        <Check
+          label={
+            <>
+              {t("evaluation_file.open_households")}
+              <span class="field__hint"> {t("evaluation_file_hint.open_households")}</span>
+            </>
+          }
+          checked={open}
+          onChange={setOpen}
+        />
+      </div>
+    </section>
+  );
+}
+
 export function ExportsView() {
   const { evaluation } = useOpened();
   const { can } = useSession();
   const answer = useExports();
-  const findings = evaluation.sections.flatMap((one) => one.attachments.map((two) => two.finding));
-  const none = findings.length === 0;
-  const known = new Set(findings);
   return (
     <article class="stack" aria-labelledby="section-title">
       <h2 id="section-title">{t("evaluation.exports")}</h2>
-      {evaluation.state !== "signed" && <p class="notice">{t("export_hint.draft")}</p>}
-      {can("export") && (
-        <ul class="card">
-          <Choice
-            icon="report"
-            title={`${t("export_what.evaluation")}: ${t("export_format.docx")}`}
-            hint={t("export_hint.evaluation_docx")}
-            ask={{ what: "evaluation", format: "docx", evaluation: evaluation.id }}
-          />
-          <Choice
-            icon="chart"
-            title={`${t("export_what.evaluation")}: ${t("export_format.xlsx")}`}
-            hint={t("export_hint.evaluation_xlsx")}
-            ask={{ what: "evaluation", format: "xlsx", evaluation: evaluation.id }}
-          />
-          <Choice
-            icon="box"
-            title={t("export_what.bundle")}
-            hint={t(none ? "export_hint.no_findings" : "export_hint.bundle")}
-            disabled={none}
-            ask={{ what: "bundle", findings }}
-          />
-        </ul>
-      )}
+      {evaluation.state === "draft" && <p class="notice">{t("evaluation_file_hint.draft")}</p>}
+      {can("export") && <Choices />}
       <Loaded answer={answer}>
         {(exports) => {
-          const own = exports.filter((one) => isOf(one, evaluation.id, known));
+          const own = exports.filter((one) => isOf(one, evaluation.id));
           return (
             own.length > 0 && (
               <section class="card" aria-labelledby="own-exports">

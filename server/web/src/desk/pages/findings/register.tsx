@@ -7,7 +7,7 @@ import { usePages } from "~/api/pages";
 import { CATEGORIES, FINDING_STATES, type Finding, type FindingPage, LEVELS } from "~/api/types";
 import { t } from "~/i18n";
 import { LevelBadge, StateBadge } from "~/ui/badge";
-import { Button, LinkButton } from "~/ui/button";
+import { Button } from "~/ui/button";
 import { FilterBar, Pills, SearchInput } from "~/ui/filter-bar";
 import { Check, Select } from "~/ui/form";
 import { Empty, Failed, Loading } from "~/ui/states";
@@ -108,11 +108,6 @@ function Filters({
       active={active}
       onClear={clear}
       search={<SearchInput label={t("findings.search")} value={filter.q ?? ""} onChange={set("q")} />}
-      extra={
-        <LinkButton icon="download" href={api.csvAddress(filter)} download>
-          {t("findings.export")}
-        </LinkButton>
-      }
     >
       <Select
         label={t("findings.level")}

@@ -17,6 +17,7 @@ import { matches } from "~/words/fold";
 import { unitName } from "~/words/units";
 import { Behind } from "../../evaluations/behind";
 import { BEHIND_SUBJECTS, behindOf } from "../../evaluations/figure-links";
+import { RegisterMenu } from "../../exports/register-menu";
 import { PageHead } from "../../layout/page";
 import { isCommuneLevel, type Names, useNames } from "../../names";
 import { useSession } from "../../session";
@@ -95,6 +96,7 @@ export default function SubjectsPage() {
   return (
     <>
       <PageHead title={t("subjects.title")}>
+        <RegisterMenu what="subjects" filter={filter} />
         <Button icon="list" pressed={!asMap} onClick={() => change({ view: "" })}>
           {t("subjects.list")}
         </Button>

@@ -15,7 +15,7 @@ import { useSession } from "../../session";
 /** What was asked for this visit; what was put right is asked for by commune. */
 function isOf({ ask }: Export, visit: Visit): boolean {
   if (ask.what === "minutes" || ask.what === "notice") return ask.visit === visit.id;
-  return ask.what === "follow_up" && visit.communes.includes(String(ask.filter.commune));
+  return ask.what === "follow_up" && visit.communes.includes(ask.filter?.commune ?? "");
 }
 
 function Paper({ title, hint, ask }: { title: string; hint: string; ask: (format: PaperFormat) => Ask }) {
