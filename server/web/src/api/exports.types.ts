@@ -3,8 +3,7 @@ import type { components } from "./schema";
 
 type Shapes = components["schemas"];
 
-/** The document knows one `Format`, that of photos. */
-export type ExportFormat = "csv" | "xlsx" | "geojson" | "gpkg" | "zip" | "docx" | "pdf";
+export type ExportFormat = Shapes["ExportFormat"];
 
 /** A document to be edited, or one as it is printed. */
 export type Paper = "docx" | "pdf";
@@ -19,9 +18,7 @@ export type Choices = {
 export type Register = keyof Choices;
 
 type Narrowed<One> = One extends unknown
-  ? Omit<One, "format" | "filter"> &
-      (One extends { format: unknown } ? { format: ExportFormat } : unknown) &
-      (One extends { filter?: infer Filter } ? { filter?: Partial<Filter> } : unknown)
+  ? Omit<One, "filter"> & (One extends { filter?: infer Filter } ? { filter?: Partial<Filter> } : unknown)
   : never;
 
 /** What is asked for. A register comes as its list would show it, households masked unless they are opened. */

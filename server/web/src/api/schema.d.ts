@@ -25,7 +25,7 @@ export type components = {
             /** @description Which. */
             filter?: components["schemas"]["RecordChoice"];
             /** @description The kind of file. */
-            format: components["schemas"]["Format"];
+            format: components["schemas"]["ExportFormat"];
             /** @description Whether households are named. */
             open_households?: boolean;
             /** @enum {string} */
@@ -34,7 +34,7 @@ export type components = {
             /** @description Of which records. */
             filter?: components["schemas"]["RecordChoice"];
             /** @description The kind of file. */
-            format: components["schemas"]["Format"];
+            format: components["schemas"]["ExportFormat"];
             /** @description Whether households' are there. */
             open_households?: boolean;
             /** @enum {string} */
@@ -43,7 +43,7 @@ export type components = {
             /** @description Of which records. */
             filter?: components["schemas"]["RecordChoice"];
             /** @description The kind of file. */
-            format: components["schemas"]["Format"];
+            format: components["schemas"]["ExportFormat"];
             /** @description Whether households' are there. */
             open_households?: boolean;
             /**
@@ -57,7 +57,7 @@ export type components = {
             /** @description Which. */
             filter?: components["schemas"]["FindingChoice"];
             /** @description The kind of file. */
-            format: components["schemas"]["Format"];
+            format: components["schemas"]["ExportFormat"];
             /** @description Whether households are named. */
             open_households?: boolean;
             /** @enum {string} */
@@ -66,7 +66,7 @@ export type components = {
             /** @description Which. */
             filter?: components["schemas"]["SubjectChoice"];
             /** @description The kind of file. */
-            format: components["schemas"]["Format"];
+            format: components["schemas"]["ExportFormat"];
             /** @description Whether households are named. */
             open_households?: boolean;
             /** @enum {string} */
@@ -89,7 +89,7 @@ export type components = {
             /** @description The commune, with a visit. */
             commune?: components["schemas"]["UnitId"];
             /** @description The kind of file. */
-            format: components["schemas"]["Format"];
+            format: components["schemas"]["ExportFormat"];
             /** @description Whether households are named. */
             open_households?: boolean;
             /** @description The record, in their place. */
@@ -102,7 +102,7 @@ export type components = {
             /** @description The commune. */
             commune: components["schemas"]["UnitId"];
             /** @description The kind of file. */
-            format: components["schemas"]["Format"];
+            format: components["schemas"]["ExportFormat"];
             /** @description The visit. */
             visit: components["schemas"]["VisitId"];
             /** @enum {string} */
@@ -111,7 +111,7 @@ export type components = {
             /** @description Which. */
             evaluation: components["schemas"]["EvaluationId"];
             /** @description The kind of file. */
-            format: components["schemas"]["Format"];
+            format: components["schemas"]["ExportFormat"];
             /** @description Whether photos of households are printed, and their records in a bundle. */
             open_households?: boolean;
             /** @enum {string} */
@@ -120,7 +120,7 @@ export type components = {
             /** @description Which. */
             filter?: components["schemas"]["FindingChoice"];
             /** @description The kind of file. */
-            format: components["schemas"]["Format"];
+            format: components["schemas"]["ExportFormat"];
             /** @enum {string} */
             what: "follow_up";
         };
@@ -1068,6 +1068,11 @@ export type components = {
              */
             total: number;
         };
+        /**
+         * @description The kind of file.
+         * @enum {string}
+         */
+        ExportFormat: "csv" | "xlsx" | "geojson" | "gpkg" | "docx" | "pdf" | "zip";
         /** @description Exports. */
         ExportList: {
             /** @description Newest first. */
