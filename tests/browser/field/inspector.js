@@ -67,9 +67,10 @@ export class Inspector {
       const { width } = size;
       await this.page.setViewportSize(size);
       await picture(this.page, `field-${name}`, width);
-      // In a window as tall as the page: what lies below its foot now is no smaller for that.
+      // In a window taller than the page: what lies below its foot now is no smaller for that, and a page that still
+      // downloads may grow by some lines.
       const height = await this.page.evaluate(() => document.documentElement.scrollHeight);
-      await this.page.setViewportSize({ width, height });
+      await this.page.setViewportSize({ width, height: height + 400 });
       await check(this.page, `field-${name}`, width, this.found);
     }
     await this.page.setViewportSize(SIZES[0]);
