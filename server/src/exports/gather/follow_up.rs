@@ -108,11 +108,11 @@ fn part(context: &Context, lines: &[&FindingLine], events: &BTreeMap<FindingId, 
         ]
     });
     let columns = [
-        ("Số", 9.0, Align::Centre),
-        ("Tồn tại, hạn chế", 29.0, Align::Left),
-        ("Chịu trách nhiệm", 15.0, Align::Left),
-        ("Thời hạn", 12.0, Align::Centre),
-        ("Việc đã làm", 22.0, Align::Left),
+        ("Số", 11.0, Align::Centre),
+        ("Tồn tại, hạn chế", 27.0, Align::Left),
+        ("Chịu trách nhiệm", 14.0, Align::Left),
+        ("Thời hạn", 14.0, Align::Centre),
+        ("Việc đã làm", 21.0, Align::Left),
         ("Tình trạng", 13.0, Align::Left),
     ];
     table(&columns, rows.collect())

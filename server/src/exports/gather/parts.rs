@@ -109,9 +109,9 @@ pub(super) fn recommendations(context: &Context, findings: &[FindingLine]) -> Bl
         ("Số", 11.0, Align::Centre),
         ("Mức", 8.0, Align::Centre),
         ("Tồn tại, hạn chế", 31.0, Align::Left),
-        ("Kiến nghị", 23.0, Align::Left),
+        ("Kiến nghị", 22.0, Align::Left),
         ("Chịu trách nhiệm", 14.0, Align::Left),
-        ("Thời hạn", 13.0, Align::Centre),
+        ("Thời hạn", 14.0, Align::Centre),
     ];
     table(&columns, rows.collect())
 }

@@ -5,7 +5,7 @@ use crate::{
     evaluation::{
         figures::{Amount, Figure, FigureKey, FigureRow, Figures},
         form::FieldValues,
-        table::{FormTable, TableRow, TableRows},
+        table::{FormTable, RowName, TableRow, TableRows},
     },
     exports::gather::parts::{among, capital, paragraph},
     reports::{
@@ -107,17 +107,13 @@ fn shown(amount: &Amount, shares: bool) -> String {
 
 /// A table of the form with its numbers.
 pub(in crate::exports) fn rows(whole: &Whole, table: &FormTable) -> Vec<TableRow> {
-    let names: Vec<crate::evaluation::table::RowName> = match table.rows {
+    let names: Vec<RowName> = match table.rows {
         TableRows::Commune => whole.communes.clone(),
         TableRows::SubProject => whole
             .view
             .rows
             .iter()
-            .map(|(code, title)| crate::evaluation::table::RowName {
-                key: code.clone(),
-                code: code.clone(),
-                title: title.vi.clone(),
-            })
+            .map(|(code, title)| RowName { key: code.clone(), code: code.clone(), title: title.vi.clone() })
             .collect(),
     };
     let fields: Vec<&FieldValues> = whole.view.sections.iter().map(|(written, _)| &written.fields).collect();
