@@ -231,6 +231,22 @@ impl Session {
         Ok(counts)
     }
 
+    /// How many records there are under a filter, in all: what [`Self::record_counts`] sorts takes memory with the corpus.
+    pub async fn count_records(&mut self, filter: &RecordFilter) -> Result<i64> {
+        if filter.communes.is_empty() {
+            return Ok(0);
+        }
+        let narrowed = self.narrowed(filter).await?;
+        let by = self.indexed_by("record_queue");
+        let count: i64 = on_conn!(self, c, Db => {
+            let mut sql = QueryBuilder::<Db>::new("SELECT count(*) FROM record");
+            sql.push(by).push(" WHERE ");
+            push_filter(&mut sql, filter, &narrowed);
+            sql.build_query_scalar().fetch_one(c).await
+        })?;
+        Ok(count)
+    }
+
     /// Holds SQLite to an index: it knows nothing of how large rows are, and would sort what it could read in order.
     pub(super) fn indexed_by(&self, index: &str) -> String {
         match self.engine() {

@@ -69,7 +69,7 @@ impl RecordPages {
 
     /// How many there are.
     pub async fn total(&self) -> Result<i64, MakeError> {
-        Ok(self.context.store.read().await?.record_counts(&self.filter).await?.total)
+        Ok(self.context.store.read().await?.count_records(&self.filter).await?)
     }
 
     /// The next records; `None` after the last. Households that are opened are noted before.

@@ -22,6 +22,8 @@ use super::{
 
 /// The last row of a sheet.
 const LAST_ROW: u32 = 1_048_575;
+/// Rows whose height is said.
+const HEIGHTS: u32 = 20_000;
 /// Characters of a cell.
 const CELL_MAX: usize = 32_767;
 /// Links of a sheet that Excel opens, and characters of one.
@@ -114,7 +116,8 @@ impl Writer {
             write_cell(worksheet, (sheet.next, column), cell, kind, format, &mut sheet.links)?;
         }
         let lines = lines(&self.fonts, &sheet.table, row);
-        if lines > 1 {
+        // A height is kept until the end. Programs find those of a long sheet themselves when it is opened.
+        if lines > 1 && sheet.next < HEIGHTS {
             worksheet.set_row_height(sheet.next, height(lines))?;
         }
         sheet.next += 1;
