@@ -45,6 +45,13 @@ pub struct Unit {
     pub boundary: Option<serde_json::Value>,
 }
 
+impl Unit {
+    /// Its type and name, as people write it: `xã Điềm He`.
+    pub fn full_name(&self) -> String {
+        format!("{} {}", self.unit_type.vietnamese(), self.name)
+    }
+}
+
 /// The types of units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -1,6 +1,6 @@
 //! What a file is called: what it is, of whom, and of when, so that two of one day are told apart.
 
-use mobile_sync_protocol::{ids::UnitId, time::Date};
+use mobile_sync_protocol::{ids::UnitId, registry::Unit, time::Date};
 
 use super::ask::{Ask, Format};
 use crate::{
@@ -18,14 +18,12 @@ const NAME_MAX: usize = 120;
 /// # Errors
 /// Where an evaluation cannot be read, or the store fails.
 pub(super) async fn file_name(app: &App, caller: &Caller, ask: &Ask, today: Date) -> Result<String, ChoiceError> {
-    let unit = |unit: UnitId| {
-        let registry = app.registry.current();
-        registry.units.get(unit).map(|unit| format!("{} {}", unit.unit_type.vietnamese(), unit.name))
-    };
+    let unit = |unit: UnitId| app.registry.current().units.get(unit).map(Unit::full_name);
     let what = ask.title();
     let name = match ask {
         Ask::Evaluation { evaluation, .. } => {
-            let view = evaluations::find(app, *evaluation, caller).await?;
+            // Without its findings: a name needs none of them.
+            let view = evaluations::find_attachments(app, *evaluation, caller, &[]).await?;
             let it = &view.line.evaluation;
             let period = match it.period {
                 Period::FirstHalf => "6 tháng đầu năm ",

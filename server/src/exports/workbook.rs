@@ -173,8 +173,10 @@ fn findings(whole: &Whole) -> Sheet {
             Cell::count(i64::try_from(it.photos.len()).unwrap_or(0)),
         ])
     });
-    let columns = columns.into_iter().map(|(key, title, kind, width)| Column::new(key, title, kind, width)).collect();
-    let about =
-        Table { columns, filter: true, ..above(whole, "Phát hiện".to_owned(), "Phát hiện đưa vào báo cáo") };
+    let about = Table {
+        columns: Column::list(columns),
+        filter: true,
+        ..above(whole, "Phát hiện".to_owned(), "Phát hiện đưa vào báo cáo")
+    };
     (about, rows.collect())
 }

@@ -47,6 +47,11 @@ impl Column {
     pub fn new(key: impl Into<String>, title: impl Into<String>, kind: Kind, width: f64) -> Self {
         Self { key: key.into(), title: title.into(), group: None, kind, width }
     }
+
+    /// Columns that belong to no group: key, title, kind and width of each.
+    pub fn list<const N: usize>(columns: [(&str, &str, Kind, f64); N]) -> Vec<Self> {
+        columns.into_iter().map(|(key, title, kind, width)| Self::new(key, title, kind, width)).collect()
+    }
 }
 
 /// What the cells of a column hold.

@@ -196,9 +196,7 @@ fn head(registry: &Snapshot, evaluation: &Evaluation) -> Head {
     let unit = registry.units.get(evaluation.unit);
     let form = registry.form(&evaluation.form, evaluation.form_version);
     let (Some(unit), Some(form)) = (unit, form) else { return Head::default() };
-    let shown = |unit: &mobile_sync_protocol::registry::Unit| {
-        format!("{} {}", unit.unit_type.vietnamese(), unit.name).to_uppercase()
-    };
+    let shown = |unit: &mobile_sync_protocol::registry::Unit| unit.full_name().to_uppercase();
     let committee = "ỦY BAN NHÂN DÂN";
     let above = unit.parent.and_then(|parent| registry.units.get(parent));
     let symbol = |letters: &str| Some(format!("{}-{letters}", form.document.symbol));

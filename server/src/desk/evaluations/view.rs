@@ -7,6 +7,7 @@ use std::{
 
 use mobile_sync_protocol::{
     ids::{AttachmentId, EvaluationId, FindingId, Key, PersonId, UnitId},
+    registry::Unit,
     text::Text,
     time::Date,
 };
@@ -136,8 +137,7 @@ async fn lines(
 
 /// A unit's type and name, as people write it.
 pub(super) fn unit_name(registry: &Snapshot, unit: UnitId) -> String {
-    let unit = registry.units.get(unit);
-    unit.map(|unit| format!("{} {}", unit.unit_type.vietnamese(), unit.name)).unwrap_or_default()
+    registry.units.get(unit).map(Unit::full_name).unwrap_or_default()
 }
 
 /// An evaluation within the caller's scope, with all that is in it.

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use futures_util::{Stream, stream};
 use mobile_sync_protocol::{
     ids::{DepartmentId, UnitId},
+    registry::Unit,
     time::Date,
 };
 
@@ -137,8 +138,7 @@ impl Sheet {
     }
 
     fn unit(&self, unit: UnitId) -> String {
-        let unit = self.registry.units.get(unit);
-        unit.map(|unit| format!("{} {}", unit.unit_type.vietnamese(), unit.name)).unwrap_or_default()
+        self.registry.units.get(unit).map(Unit::full_name).unwrap_or_default()
     }
 
     fn responsible(&self, unit: Option<UnitId>, department: Option<DepartmentId>) -> String {

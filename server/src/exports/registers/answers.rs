@@ -80,7 +80,7 @@ fn word(value: &Given) -> &'static str {
 
 impl Rows for Answers {
     fn columns() -> Vec<Column> {
-        [
+        Column::list([
             ("record", "Mã phiếu", Kind::Text, 38.0),
             ("subject_code", "Mã đối tượng", Kind::Text, 14.0),
             ("subject", "Đối tượng", Kind::Text, 34.0),
@@ -96,10 +96,7 @@ impl Rows for Answers {
             ("answer", "Trả lời", Kind::Text, 30.0),
             ("number", "Giá trị số", Kind::Number { decimals: 2 }, 10.0),
             ("note", "Ghi chú", Kind::Text, 40.0),
-        ]
-        .into_iter()
-        .map(|(key, title, kind, width)| Column::new(key, title, kind, width))
-        .collect()
+        ])
     }
 
     fn style(&self) -> Style {

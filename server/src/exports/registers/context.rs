@@ -4,6 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use mobile_sync_protocol::{
     ids::{DepartmentId, PersonId, SubProjectId, UnitId, VisitId},
+    registry::Unit,
     time::Date,
 };
 use serde_json::json;
@@ -105,8 +106,7 @@ impl Context {
 
     /// A unit's name with its kind, as in `xã Điềm He`.
     pub fn unit_name(&self, unit: UnitId) -> Option<String> {
-        let unit = self.registry.units.get(unit)?;
-        Some(format!("{} {}", unit.unit_type.vietnamese(), unit.name))
+        self.registry.units.get(unit).map(Unit::full_name)
     }
 
     /// Code and name of a sub-project.

@@ -121,7 +121,7 @@ impl Findings {
 impl Rows for Findings {
     fn columns() -> Vec<Column> {
         let whole = Kind::Number { decimals: 0 };
-        [
+        Column::list([
             ("number", "Số", Kind::Text, 10.0),
             ("year", "Năm", whole, 7.0),
             ("state", "Trạng thái", Kind::Text, 22.0),
@@ -149,10 +149,7 @@ impl Rows for Findings {
             ("photos", "Số ảnh", whole, 8.0),
             ("record", "Mã phiếu", Kind::Text, 38.0),
             ("finding", "Mã phát hiện", Kind::Text, 38.0),
-        ]
-        .into_iter()
-        .map(|(key, title, kind, width)| Column::new(key, title, kind, width))
-        .collect()
+        ])
     }
 
     fn style(&self) -> Style {

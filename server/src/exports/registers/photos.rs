@@ -102,7 +102,7 @@ pub(in crate::exports) fn ending(media_type: &str) -> &'static str {
 impl Rows for Photos {
     fn columns() -> Vec<Column> {
         let (whole, degrees) = (Kind::Number { decimals: 0 }, Kind::Number { decimals: 6 });
-        [
+        Column::list([
             ("photo", "Mã ảnh (SHA-256)", Kind::Text, 66.0),
             ("record", "Mã phiếu", Kind::Text, 38.0),
             ("file", "Tệp trong gói ảnh gốc", Kind::Text, 60.0),
@@ -122,10 +122,7 @@ impl Rows for Photos {
             ("width", "Rộng (điểm ảnh)", whole, 9.0),
             ("height", "Cao (điểm ảnh)", whole, 9.0),
             ("stored", "Đã có ảnh", Kind::Text, 9.0),
-        ]
-        .into_iter()
-        .map(|(key, title, kind, width)| Column::new(key, title, kind, width))
-        .collect()
+        ])
     }
 
     fn style(&self) -> Style {

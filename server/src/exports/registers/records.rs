@@ -94,7 +94,7 @@ pub(super) fn shown(at: Timestamp) -> OffsetTime {
 impl Rows for Records {
     fn columns() -> Vec<Column> {
         let (whole, degrees) = (Kind::Number { decimals: 0 }, Kind::Number { decimals: 6 });
-        [
+        Column::list([
             ("record", "Mã phiếu", Kind::Text, 38.0),
             ("status", "Trạng thái", Kind::Text, 14.0),
             ("kind", "Loại đối tượng", Kind::Text, 20.0),
@@ -123,10 +123,7 @@ impl Rows for Records {
             ("conflicts", "Xung đột", whole, 8.0),
             ("received_at", "Nhận lúc", Kind::Time, 18.0),
             ("changed_at", "Cập nhật lúc", Kind::Time, 18.0),
-        ]
-        .into_iter()
-        .map(|(key, title, kind, width)| Column::new(key, title, kind, width))
-        .collect()
+        ])
     }
 
     fn style(&self) -> Style {

@@ -79,7 +79,7 @@ pub(in crate::exports) fn centre(geometry: &Value) -> Option<(f64, f64)> {
 impl Rows for Subjects {
     fn columns() -> Vec<Column> {
         let degrees = Kind::Number { decimals: 6 };
-        [
+        Column::list([
             ("subject", "Mã hệ thống", Kind::Text, 38.0),
             ("code", "Mã đối tượng", Kind::Text, 14.0),
             ("kind", "Loại đối tượng", Kind::Text, 20.0),
@@ -94,10 +94,7 @@ impl Rows for Subjects {
             ("site_quality", "Chất lượng vị trí", Kind::Text, 14.0),
             ("planned", "Kế hoạch", Kind::Text, 40.0),
             ("unlisted", "Ngoài danh sách", Kind::Text, 10.0),
-        ]
-        .into_iter()
-        .map(|(key, title, kind, width)| Column::new(key, title, kind, width))
-        .collect()
+        ])
     }
 
     fn style(&self) -> Style {

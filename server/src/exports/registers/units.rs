@@ -43,7 +43,7 @@ impl Units {
 
 impl Rows for Units {
     fn columns() -> Vec<Column> {
-        [
+        Column::list([
             ("unit", "Mã hệ thống", Kind::Text, 38.0),
             ("code", "Mã đơn vị", Kind::Text, 10.0),
             ("name", "Tên", Kind::Text, 24.0),
@@ -52,10 +52,7 @@ impl Rows for Units {
             ("valid_from", "Từ ngày", Kind::Date, 12.0),
             ("valid_to", "Đến ngày", Kind::Date, 12.0),
             ("successor_code", "Nhập vào đơn vị", Kind::Text, 10.0),
-        ]
-        .into_iter()
-        .map(|(key, title, kind, width)| Column::new(key, title, kind, width))
-        .collect()
+        ])
     }
 
     fn style(&self) -> Style {
