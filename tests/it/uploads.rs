@@ -13,7 +13,7 @@ use thucdia_tests::{
     reply::Reply,
     server::{Kind, TestServer, files},
 };
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 on_both! {
     options_say_what_is_spoken
@@ -24,6 +24,7 @@ on_both! {
     a_body_that_broke_off_is_kept_and_gone_on_from
     a_creation_that_broke_off_is_kept_and_found_by_its_status
     an_offset_that_is_not_the_uploads_is_refused
+    a_connection_outlives_a_refusal_or_says_that_it_does_not
     a_checksum_that_does_not_hold_takes_nothing
     a_photo_that_is_another_is_refused_and_removed
     more_than_was_promised_is_refused
@@ -214,6 +215,51 @@ async fn an_offset_that_is_not_the_uploads_is_refused(server: TestServer) {
     Reply::of(unsaid).await.expect(400).problem(Code::BadParameter);
     let plain = phone.request(Method::PATCH, &upload).header("tus-resumable", "1.0.0").header("upload-offset", 50_000);
     Reply::of(plain.body("x")).await.expect(415).problem(Code::MediaType);
+}
+
+/// An answer's head and body, off a connection that stays.
+async fn answer(socket: &mut tokio::net::TcpStream) -> String {
+    let (mut answer, mut some) = (Vec::new(), [0; 4096]);
+    loop {
+        let count = tokio::time::timeout(Duration::from_secs(20), socket.read(&mut some)).await.unwrap().unwrap();
+        answer.extend_from_slice(&some[..count]);
+        let text = String::from_utf8_lossy(&answer).to_lowercase();
+        let length = |head: &str| -> Option<usize> {
+            head.lines().find_map(|line| line.strip_prefix("content-length: "))?.parse().ok()
+        };
+        let whole = text.split_once("\r\n\r\n").is_some_and(|(head, body)| Some(body.len()) == length(head));
+        if whole || count == 0 {
+            return text;
+        }
+    }
+}
+
+async fn a_connection_outlives_a_refusal_or_says_that_it_does_not(server: TestServer) {
+    let address = server.url.trim_start_matches("http://");
+    let head = |length: usize, more: &str| {
+        format!(
+            "POST /api/v1/uploads HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/offset+octet-stream\r\n\
+             Content-Length: {length}\r\n{more}\r\n"
+        )
+    };
+    // Nobody is signed in, so nobody reads the body. It comes all the same, and later than its head.
+    let mut socket = tokio::net::TcpStream::connect(address).await.unwrap();
+    for _ in 0..3 {
+        socket.write_all(head(300_000, "").as_bytes()).await.unwrap();
+        for piece in vec![0; 300_000].chunks(100_000) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            socket.write_all(piece).await.unwrap();
+        }
+        let refused = answer(&mut socket).await;
+        assert!(refused.starts_with("http/1.1 401 ") && !refused.contains("connection: close"), "{refused}");
+    }
+    // More than anybody would wait for, and what has not been sent because nobody asked for it.
+    for (length, more) in [(10 << 20, ""), (1_000, "Expect: 100-continue\r\n")] {
+        let mut socket = tokio::net::TcpStream::connect(address).await.unwrap();
+        socket.write_all(head(length, more).as_bytes()).await.unwrap();
+        let refused = answer(&mut socket).await;
+        assert!(refused.starts_with("http/1.1 401 ") && refused.contains("connection: close"), "{refused}");
+    }
 }
 
 async fn a_checksum_that_does_not_hold_takes_nothing(server: TestServer) {

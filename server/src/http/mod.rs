@@ -6,6 +6,7 @@
 mod download;
 mod error;
 mod extract;
+mod leftover;
 mod openapi;
 mod programs;
 mod router;

@@ -18,7 +18,7 @@ use tower_http::{
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{error::Failure, openapi::Document, routes};
+use super::{error::Failure, leftover, openapi::Document, routes};
 use crate::app::App;
 
 /// The documented routes.
@@ -167,6 +167,7 @@ pub fn router(app: App) -> Router {
         .layer(SetRequestIdLayer::new(request_id.clone(), MakeRequestUuid))
         .layer(PropagateRequestIdLayer::new(request_id))
         .layer(TraceLayer::new_for_http().make_span_with(span).on_response(answered).on_request(()).on_failure(()))
+        .layer(axum::middleware::from_fn(leftover::read_out))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(fixed("x-content-type-options", "nosniff"))
         .layer(fixed("referrer-policy", "same-origin"))

@@ -1,11 +1,9 @@
 //! `/api/v1/photos`: which are stored, and their bytes.
 
 use axum::{
-    body::BodyDataStream,
     extract::{Request, State},
     response::Response,
 };
-use futures_util::StreamExt;
 use http::{HeaderMap, StatusCode, header};
 use mobile_sync_protocol::{
     ids::Sha256,
@@ -20,6 +18,7 @@ use super::super::{
     download::{Shown, serve},
     error::Failure,
     extract::{Allowed, AllowedEither, AnswerFindings, HandIn, Json, Path, Query, RaiseFindings, ReadRecords},
+    leftover::drain,
 };
 use crate::{app::App, desk::opening, uploads::UploadError};
 
@@ -94,18 +93,6 @@ pub async fn create(
     let photo = crate::jobs::finish(work).await??;
     let bytes = u64::try_from(photo.bytes).unwrap_or(0);
     Ok((StatusCode::CREATED, axum::Json(StoredPhotoBody { sha256: photo.sha256, bytes })))
-}
-
-/// Reads on for a while without keeping anything. A browser that is still sending when the answer comes shows a broken
-/// connection, and not what the answer says.
-pub(super) async fn drain(body: &mut BodyDataStream, most: u64) {
-    let mut left = most;
-    while let Some(Ok(chunk)) = body.next().await {
-        match left.checked_sub(chunk.len() as u64) {
-            Some(rest) => left = rest,
-            None => break,
-        }
-    }
 }
 
 /// How large.

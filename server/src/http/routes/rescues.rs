@@ -3,12 +3,10 @@
 use axum::extract::{Request, State};
 use mobile_sync_protocol::problem::Problem;
 
-use super::{
-    super::{
-        error::Failure,
-        extract::{Allowed, TakeIn},
-    },
-    photos::drain,
+use super::super::{
+    error::Failure,
+    extract::{Allowed, TakeIn},
+    leftover::drain,
 };
 use crate::{
     app::App,
