@@ -20,6 +20,7 @@ pub mod geo;
 pub mod http;
 pub mod jobs;
 pub mod machine;
+pub mod openrosa;
 mod problem;
 pub mod progress;
 pub mod registry;
