@@ -129,7 +129,7 @@ async fn ground(app: &App) -> Result<Ground> {
             roles: roles.clone(),
         };
         let id = people::add(app, person, Actor::System).await?.id;
-        team.push(Caller { person: id, device: None, roles, revoked: false });
+        team.push(Caller::person(id, roles));
     }
     let reviewer = team.remove(1);
     Ok(Ground { commune, sub_project, subject, inspector: team[0].person, reviewer })
@@ -233,7 +233,7 @@ fn rows(ground: &Ground, revision: &Revision) -> Result<(RecordRow, RevisionRow)
         kind: Some(SubjectKind::Work),
         decided: None,
     };
-    Ok((row, RevisionRow { summary, signature: None, canonical, photos }))
+    Ok((row, RevisionRow { summary, signature: None, canonical: canonical.into(), photos }))
 }
 
 async fn fill(app: &App, ground: &Ground, records: u64) -> Result<()> {

@@ -1,6 +1,7 @@
-//! Whether a store still says what was handed in: the log's chain, each revision's hash and signature, what is derived
-//! from them, what the rules said of them, findings, evaluations and what was done about them, and the bytes of photos. It only reads, names exactly what was altered, and keeps no more than a page in
-//! memory.
+//! Whether a store still says what was handed in: the log's chain, each revision's hash and signature, the XML of what
+//! OpenRosa's clients submitted, what is derived from them, what the rules said of them, findings, evaluations and what
+//! was done about them, and the bytes of photos. It only reads, names exactly what was altered, and keeps no more than a
+//! page in memory.
 //!
 //! The database is read in one session, so that what is being received meanwhile does not look like a contradiction.
 //! Photos are read after it and apart, because reading them all may take hours.
@@ -12,6 +13,7 @@ mod evidence;
 mod findings;
 mod photos;
 mod records;
+mod submissions;
 
 use std::collections::HashMap;
 
@@ -35,7 +37,8 @@ const NAMED_MAX: usize = 10_000;
 /// Something that is not as it was written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Altered {
-    /// What it is: `log`, `revision`, `record`, `evidence`, `finding`, `evaluation`, `attachment`, `photo`, `device` or a table.
+    /// What it is: `log`, `revision`, `record`, `evidence`, `finding`, `evaluation`, `attachment`, `photo`, `device`,
+    /// `submission` or a table.
     pub kind: &'static str,
     /// Its id; in the log its number.
     pub id: String,
@@ -60,6 +63,8 @@ pub struct Checked {
     pub evaluations: u64,
     /// What is attached to them.
     pub attachments: u64,
+    /// Submissions of OpenRosa's clients.
+    pub submissions: u64,
 }
 
 /// The outcome of an audit.
@@ -131,6 +136,7 @@ pub async fn audit(storages: &Storages, quick: bool, progress: Progress<'_>) -> 
         stories: HashMap::new(),
     };
     audit.log().await?;
+    audit.unreceived().await?;
     audit.keys();
     audit.records().await?;
     audit.strays().await?;

@@ -215,6 +215,11 @@ impl Config {
         if self.blobs.is_empty() { format!("dir:{}", self.data.join("photos").display()) } else { self.blobs.clone() }
     }
 
+    /// Whether nobody on the way can read what is sent here: it comes over TLS, or from this machine.
+    pub fn is_private_on_the_way(&self) -> bool {
+        self.public_url().starts_with("https://") || self.listen.ip().is_loopback()
+    }
+
     /// The address under which phones reach the server.
     pub fn public_url(&self) -> String {
         if self.public_url.is_empty() {

@@ -31,6 +31,7 @@ mod search;
 pub mod server_key;
 pub mod simulate;
 pub mod store;
+pub mod submissions;
 pub mod sync;
 pub mod telemetry;
 #[cfg(test)]

@@ -27,7 +27,7 @@ use crate::{
         apply::{Source, What, import},
         builtin,
     },
-    store::{Actor, Device, PersonRole, StoredPhoto},
+    store::{Actor, Device, DeviceLogin, PersonRole, StoredPhoto},
 };
 
 const UNITS: &str = "code,name_vi,type,parent_code,valid_from,valid_to,successor_code\n\
@@ -84,7 +84,7 @@ impl Field {
         let unnamed = Signer::from_secret(mobile_sync_protocol::ids::KeyId(app.clock.id()), secret);
         let enrolled = devices::enrol(&app, &invitation.code, unnamed.public_key(), "test").await.unwrap();
         let signer = Signer::from_secret(enrolled.device.key, secret);
-        let caller = Caller { person: person.id, device: Some(enrolled.device.clone()), roles, revoked: false };
+        let caller = Caller::device(DeviceLogin { device: enrolled.device.clone(), person_active: true }, roles);
         let session: Checklist = registry
             .checklists()
             .into_iter()

@@ -58,6 +58,8 @@ mod findings;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
+mod openrosa;
+#[cfg(test)]
 mod operation;
 #[cfg(test)]
 mod overview;

@@ -66,7 +66,7 @@ impl Operation {
             self.template.replace("{sha256}", &Sha256::of(b"nothing").to_string()).replace("{what}", "units");
         path = path.replace("/checklists/{id}/{version}", "/checklists/infrastructure_work/1");
         path = path.replace("/forms/{id}/{version}", "/forms/monitoring/1").replace("{key}", "results");
-        path = path.replace("{attachment}", nothing);
+        path = path.replace("{attachment}", nothing).replace("{file}", &Sha256::of(b"nothing").to_string());
         path = path.replace("{table}", "Units");
         path = path.replace("{id}", nothing).replace("{revision}", nothing).replace("{code}", "request.method");
         assert!(!path.contains('{'), "{path}: say what stands for this parameter");

@@ -11,6 +11,7 @@
 )]
 
 pub mod builders;
+pub mod collect;
 pub mod phone;
 pub mod pictures;
 pub mod postgres;

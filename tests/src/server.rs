@@ -143,11 +143,17 @@ impl TestServer {
 
     /// Another server on the same storages.
     pub async fn replica(&mut self) -> Self {
+        self.replica_with(|_| {}).await
+    }
+
+    /// The same with other settings.
+    pub async fn replica_with(&mut self, settings: impl FnOnce(&mut Config)) -> Self {
         self.replicas += 1;
         let mut config = self.storage.config(self.replicas);
         config.limits = self.app.config.limits;
         config.lifetimes = self.app.config.lifetimes;
         config.worker = self.app.config.worker;
+        settings(&mut config);
         Self::on(Arc::clone(&self.storage), config, self.clock.clone(), 0).await
     }
 

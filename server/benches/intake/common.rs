@@ -198,7 +198,15 @@ pub fn print(what: &str, count: usize, seconds: f64, unit: &str, beside: Option<
 
 /// Seconds of processor time that this process has used, on all cores.
 pub fn processor_seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    used(&std::fs::read_to_string("/proc/self/stat").unwrap_or_default())
+}
+
+/// The same of another process.
+pub fn processor_seconds_of(pid: u32) -> Result<f64> {
+    Ok(used(&std::fs::read_to_string(format!("/proc/{pid}/stat"))?))
+}
+
+fn used(stat: &str) -> f64 {
     let ticks: f64 = stat
         .rsplit(") ")
         .next()

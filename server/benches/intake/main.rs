@@ -1,9 +1,10 @@
 //! What comes in, beside what the machine allows in the same run: signed revisions beside SQLite alone, 2 MB photos
-//! beside a bare handler, and the memory of a server under a thousand uploads.
+//! beside a bare handler, the memory of a server under a thousand uploads, and submissions of OpenRosa's clients.
 //!
-//! `cargo bench -p thucdia --bench intake` runs all; `-- revisions` or `-- photos` one part.
+//! `cargo bench -p thucdia --bench intake` runs all; `-- revisions`, `-- photos` or `-- openrosa` one part.
 
 mod common;
+mod openrosa;
 mod photos;
 mod revisions;
 
@@ -20,12 +21,18 @@ fn main() -> Result<()> {
     if asked(photos::SERVE) {
         return runtime.block_on(photos::serve_alone());
     }
-    let all = !asked("revisions") && !asked("photos");
+    if asked(openrosa::SERVE) {
+        return runtime.block_on(openrosa::serve_alone());
+    }
+    let all = !asked("revisions") && !asked("photos") && !asked("openrosa");
     if all || asked("revisions") {
         runtime.block_on(revisions::run())?;
     }
     if all || asked("photos") {
         runtime.block_on(photos::run())?;
+    }
+    if all || asked("openrosa") {
+        runtime.block_on(openrosa::run())?;
     }
     Ok(())
 }

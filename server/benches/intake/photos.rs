@@ -35,7 +35,7 @@ pub async fn run() -> Result<()> {
     let bare = bare(folder.path().to_owned()).await?;
     let mut ratios = Vec::new();
     for round in 0..ROUNDS {
-        let photos: Vec<Vec<u8>> = (0..PHOTOS).map(|number| photo(round * PHOTOS + number)).collect();
+        let photos: Vec<Vec<u8>> = (0..PHOTOS).map(|number| photo(round * PHOTOS + number, PHOTO)).collect();
         let ceiling = drive(bare, photos.iter().map(|photo| request("PUT", "/", "", "", photo)), 200).await?;
         let ceiling = print("a bare handler: hash, write, fsync", PHOTOS, ceiling, "photos/s", None);
         let ours = photos.iter().map(|photo| upload(&token, photo));
@@ -50,15 +50,16 @@ pub async fn run() -> Result<()> {
     memory().await
 }
 
-/// Bytes that no two photos share.
-fn photo(number: usize) -> Vec<u8> {
+/// As many bytes that no two photos share, after those by which a JPEG is known.
+pub fn photo(number: usize, length: usize) -> Vec<u8> {
     let mut state = number as u64 + 1;
-    let mut bytes = Vec::with_capacity(PHOTO + 8);
-    while bytes.len() < PHOTO {
+    let mut bytes = Vec::with_capacity(length + 8);
+    bytes.extend_from_slice(b"\xFF\xD8\xFF\xE0");
+    while bytes.len() < length {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         bytes.extend_from_slice(&state.to_le_bytes());
     }
-    bytes.truncate(PHOTO);
+    bytes.truncate(length);
     bytes
 }
 
@@ -175,7 +176,7 @@ async fn memory() -> Result<()> {
         for number in 0..AT_ONCE {
             let (gate, token) = (Arc::clone(&gate), Arc::clone(&token));
             tasks.spawn(async move {
-                let photo = upload(&token, &photo(1_000_000 + number));
+                let photo = upload(&token, &photo(1_000_000 + number, PHOTO));
                 let mut client = Client::connect(address).await?;
                 let (first, rest) = photo.split_at(photo.len() / 2);
                 client.part(first).await?;
@@ -203,7 +204,8 @@ fn resident(pid: u32) -> Result<u64> {
     field(pid, "VmRSS:")
 }
 
-fn highest(pid: u32) -> Result<u64> {
+/// Megabytes of memory at its highest.
+pub fn highest(pid: u32) -> Result<u64> {
     field(pid, "VmHWM:")
 }
 

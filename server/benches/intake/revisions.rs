@@ -29,7 +29,7 @@ pub async fn run() -> Result<()> {
 }
 
 /// What SQLite takes with full durability: rows of a revision's size, `rows` a commit.
-async fn ceiling(rows: usize, commits: usize) -> Result<f64> {
+pub async fn ceiling(rows: usize, commits: usize) -> Result<f64> {
     let folder = tempfile::tempdir()?;
     let options = SqliteConnectOptions::new()
         .filename(folder.path().join("ceiling.sqlite"))

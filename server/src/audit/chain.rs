@@ -47,6 +47,7 @@ impl Audit<'_> {
                 self.follow(row, &mut link);
             }
             self.received(&rows).await?;
+            self.submitted(&rows).await?;
             self.checked(&rows).await?;
             self.decided(&rows).await?;
             self.told(&rows);

@@ -1,9 +1,17 @@
-use std::path::PathBuf;
+use std::{convert::Infallible, path::PathBuf};
 
+use bytes::Bytes;
+use futures_util::stream;
 use mobile_sync_protocol::{ids::Sha256, sync::Outcome};
 
 use super::*;
-use crate::{progress::unwatched, testing::Field};
+use crate::{
+    desk::app_keys,
+    progress::unwatched,
+    store::Actor,
+    submissions::{self, Post, Sender},
+    testing::Field,
+};
 
 const PHOTO: &[u8] = b"a photo";
 
@@ -174,7 +182,7 @@ async fn found(scene: &Scene) -> String {
     let record = app.store.read().await.unwrap().records_by_id(&[scene.record.parse().unwrap()]).await.unwrap();
     let record = record.into_values().next().unwrap();
     let roles = vec![PersonRole { role: Role::Reviewer, unit: record.commune }];
-    let caller = Caller { person: record.person, device: None, roles, revoked: false };
+    let caller = Caller::person(record.person, roles);
     let new = NewFinding {
         id: None,
         level: Level::F1,
@@ -217,4 +225,40 @@ async fn a_finding_that_is_not_what_the_log_says_is_named() {
         let altered = scene.tamper(sql).await;
         assert_eq!(altered, vec![("finding", id); count], "{sql}");
     }
+}
+
+const INSTANCE: &str = "uuid:018f4b6a-2a80-7e75-80fe-7118b28fbf36";
+
+/// A submission of the same phone's holder, with a file.
+async fn submit(field: &Field) {
+    let app = &field.app;
+    let made = app_keys::make(app, field.device.person, "ODK", Actor::System).await.unwrap();
+    let key = made.url.rsplit('/').next().unwrap();
+    let caller = app.recogniser.app_key(key).await.unwrap().unwrap();
+    let sender = Sender::of(&caller).unwrap();
+    let xml = format!(
+        "<data id=\"commune_working_session\" version=\"1\"><meta><instanceID>{INSTANCE}</instanceID></meta></data>"
+    );
+    let form = submissions::recognise(app, xml.as_bytes()).await.unwrap();
+    let mut post = Post::default();
+    let file = stream::iter([Ok::<_, Infallible>(Bytes::from_static(b"event,node\n"))]);
+    post.keep(app, sender.device(), "audit.csv", file).await.unwrap();
+    post.xml = xml.into();
+    submissions::take(app, sender, &form, post).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_openrosas_clients_submitted_is_what_the_log_says_was_received() {
+    let scene = scene().await;
+    submit(&scene.field).await;
+    let named = || vec![("submission", INSTANCE.to_owned())];
+    let report = audit(&scene.field.storages(), false, &unwatched).await.unwrap();
+    assert!(report.valid && report.checked.submissions == 1, "{:?}", report.altered);
+    let flipped = "UPDATE submission SET xml = CAST(replace(CAST(xml AS TEXT), 'working', 'worning') AS BLOB)";
+    assert_eq!(scene.tamper(flipped).await, named());
+    let back = "UPDATE submission SET xml = CAST(replace(CAST(xml AS TEXT), 'worning', 'working') AS BLOB)";
+    assert_eq!(scene.tamper(back).await, []);
+    let file = "UPDATE submission_part SET content = CAST('event,mode' || char(10) AS BLOB)";
+    assert_eq!(scene.tamper(file).await, named());
+    assert_eq!(scene.tamper("DELETE FROM submission").await, named());
 }

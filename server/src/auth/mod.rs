@@ -6,12 +6,15 @@ pub mod token;
 
 use std::collections::BTreeSet;
 
-use mobile_sync_protocol::ids::{DeviceId, PersonId, UnitId};
+use mobile_sync_protocol::{
+    ids::{DeviceId, PersonId, UnitId},
+    signature::Signer,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     registry::Snapshot,
-    store::{Actor, Device, PersonRole},
+    store::{Actor, Device, DeviceLogin, PersonRole},
 };
 
 /// What somebody is, within a unit and all that belongs to it.
@@ -165,9 +168,23 @@ pub struct Caller {
     pub roles: Vec<PersonRole>,
     /// True where the phone was revoked, or its holder may no longer act: what it pushes is kept aside.
     pub revoked: bool,
+    /// Signs for the device, where that signs nothing itself and the server does when something comes.
+    pub signer: Option<Signer>,
 }
 
 impl Caller {
+    /// A person at the desk.
+    pub fn person(person: PersonId, roles: Vec<PersonRole>) -> Self {
+        Self { person, device: None, roles, revoked: false, signer: None }
+    }
+
+    /// A device of its person's, who has these roles and may or may not act.
+    pub fn device(login: DeviceLogin, roles: Vec<PersonRole>) -> Self {
+        let DeviceLogin { device, person_active } = login;
+        let revoked = device.revoked_at.is_some() || !person_active;
+        Self { person: device.person, device: Some(device), roles, revoked, signer: None }
+    }
+
     /// Whether the caller holds `permission` at all. A phone may sync and read; it does no desk work.
     pub fn allows(&self, permission: Permission) -> bool {
         let by_way = match (&self.device, permission) {

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use mobile_sync_protocol::{ids::DeviceId, time::Timestamp};
+use mobile_sync_protocol::{ids::DeviceId, signature::Signer, time::Timestamp};
 
 use super::{Caller, token};
 use crate::{
@@ -36,6 +36,7 @@ type Known = HashMap<(Door, Vec<u8>), (Arc<Caller>, Timestamp)>;
 /// A phone's token is no session's secret, even where it was met a moment ago.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Door {
+    AppKey,
     Device,
     Desk,
     Program,
@@ -52,13 +53,32 @@ impl Recogniser {
     /// # Errors
     /// Where the store cannot be read.
     pub async fn device(&self, token: &str) -> Result<Option<Arc<Caller>>> {
-        let hash = token::hash(token);
-        if let Some(caller) = self.remembered(Door::Device, &hash) {
+        self.device_by(Door::Device, token).await
+    }
+
+    /// The device that the key in an OpenRosa address stands for.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub async fn app_key(&self, key: &str) -> Result<Option<Arc<Caller>>> {
+        self.device_by(Door::AppKey, key).await
+    }
+
+    async fn device_by(&self, door: Door, secret: &str) -> Result<Option<Arc<Caller>>> {
+        let hash = token::hash(secret);
+        if let Some(caller) = self.remembered(door, &hash) {
             return Ok(Some(caller));
         }
         let mut session = self.store.read().await?;
-        let Some(login) = session.device_by_token(&hash).await? else { return Ok(None) };
-        let caller = caller(&mut session, login).await?;
+        let login = match door {
+            Door::AppKey => session.device_by_app_key(&hash).await?,
+            Door::Device | Door::Desk | Door::Program => session.device_by_token(&hash).await?,
+        };
+        let Some(login) = login else { return Ok(None) };
+        let mut caller = caller(&mut session, login).await?;
+        if door == Door::AppKey {
+            caller.signer = signer(&mut session, &caller).await?;
+        }
         drop(session);
         let Some(device) = &caller.device else { return Ok(None) };
         let now = self.clock.now();
@@ -67,7 +87,7 @@ impl Recogniser {
             writer.device_seen(device.id, now).await?;
             writer.commit_untraced().await?;
         }
-        Ok(Some(self.remember(Door::Device, hash, caller)))
+        Ok(Some(self.remember(door, hash, caller)))
     }
 
     /// The phone `id`, whose signatures speak for it where nobody shows its token.
@@ -94,7 +114,7 @@ impl Recogniser {
         let mut session = self.store.read().await?;
         let Some(id) = session.session_person(&hash, self.clock.now()).await? else { return Ok(None) };
         let Some(stored) = session.person(id).await?.filter(|stored| stored.person.active) else { return Ok(None) };
-        let caller = Caller { person: id, device: None, roles: stored.person.roles, revoked: false };
+        let caller = Caller::person(id, stored.person.roles);
         Ok(Some(self.remember(Door::Desk, hash, caller)))
     }
 
@@ -146,6 +166,12 @@ impl Recogniser {
 /// A phone with its holder's rights.
 async fn caller(session: &mut Session, login: DeviceLogin) -> Result<Caller> {
     let roles = session.person(login.device.person).await?.map(|stored| stored.person.roles).unwrap_or_default();
-    let revoked = login.device.revoked_at.is_some() || !login.person_active;
-    Ok(Caller { person: login.device.person, device: Some(login.device), roles, revoked })
+    Ok(Caller::device(login, roles))
+}
+
+/// What signs for a device that signs nothing itself.
+pub async fn signer(session: &mut Session, caller: &Caller) -> Result<Option<Signer>> {
+    let Some(device) = &caller.device else { return Ok(None) };
+    let secret = session.app_secret(device.id).await?;
+    Ok(secret.map(|secret| Signer::from_secret(device.key, secret)))
 }

@@ -16,7 +16,7 @@ use crate::{
     },
     geo::link::{CommuneLink, Offered, OfferedBy, SubjectLink},
     registry::Snapshot,
-    store::{PhotoReading, RecordRow, RevisionContent, Session, StoreError},
+    store::{DeviceKind, PhotoReading, RecordRow, RevisionContent, Session, StoreError},
     sync::prepare,
 };
 
@@ -243,7 +243,7 @@ async fn signature(
 ) -> Result<Signed, StoreError> {
     let by_id: HashMap<RevisionId, &RevisionContent> =
         contents.iter().map(|content| (content.summary.id, content)).collect();
-    let (mut left, mut joined, mut broken) = (vec![head], false, false);
+    let (mut left, mut joined, mut broken, mut on_arrival) = (vec![head], false, false, false);
     let mut seen = HashSet::new();
     while let Some(id) = left.pop() {
         if !seen.insert(id) {
@@ -261,6 +261,8 @@ async fn signature(
             }
             _ => match signed(session, content).await? {
                 Signed::Valid => {}
+                // Of two that were joined, what the server holds against each is that it matches.
+                Signed::OnArrival => on_arrival = true,
                 other if !joined => return Ok(other),
                 _ => broken = true,
             },
@@ -270,6 +272,7 @@ async fn signature(
         (true, true) => Signed::JoinedBroken,
         (true, false) => Signed::Joined,
         (false, true) => Signed::Missing,
+        (false, false) if on_arrival => Signed::OnArrival,
         (false, false) => Signed::Valid,
     })
 }
@@ -282,6 +285,7 @@ async fn signed(session: &mut Session, content: &RevisionContent) -> Result<Sign
     Ok(match verified {
         Err(_) => Signed::Mismatch,
         Ok(()) if device.revoked_at.is_some_and(|at| at < content.summary.received_at) => Signed::Revoked,
+        Ok(()) if device.kind == DeviceKind::FormClient => Signed::OnArrival,
         Ok(()) => Signed::Valid,
     })
 }

@@ -54,7 +54,7 @@ impl<'a> Desks<'a> {
         let people = app.store.read().await?.people().await?.into_iter();
         let people = people
             .map(|person| {
-                let caller = Caller { person: person.id, device: None, roles: person.roles, revoked: false };
+                let caller = Caller::person(person.id, person.roles);
                 (person.name, caller)
             })
             .collect();

@@ -10,7 +10,7 @@ use crate::{
     app::App,
     auth::{Caller, Role},
     desk::devices,
-    store::Device,
+    store::{Device, DeviceLogin},
 };
 
 /// A phone in somebody's hand.
@@ -51,8 +51,8 @@ impl Phones {
                 devices::enrol(app, &invitation.code, key, &label).await?.device
             };
             let signer = Signer::from_secret(device.key, secret);
-            let caller =
-                Caller { person: person.id, device: Some(device.clone()), roles: person.roles, revoked: false };
+            let login = DeviceLogin { device: device.clone(), person_active: true };
+            let caller = Caller::device(login, person.roles);
             phones.insert(person.name, Phone { device, caller, signer, camera });
         }
         Ok(Self(phones))

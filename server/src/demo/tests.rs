@@ -87,7 +87,7 @@ async fn the_records_show_what_a_desk_has_to_deal_with() {
 /// The demo's evaluator, and the evaluations that they see.
 async fn evaluations(app: &App) -> (crate::auth::Caller, Vec<crate::desk::evaluations::EvaluationLine>) {
     let person = app.store.read().await.unwrap().person_by_name("danhgia").await.unwrap().unwrap().person;
-    let caller = crate::auth::Caller { person: person.id, device: None, roles: person.roles, revoked: false };
+    let caller = crate::auth::Caller::person(person.id, person.roles);
     let filter = crate::store::EvaluationFilter::default();
     let lines = crate::desk::evaluations::list(app, &caller, filter).await.unwrap();
     (caller, lines)

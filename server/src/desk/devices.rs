@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::{
     app::App,
     auth::token,
-    store::{Actor, Device, Entry, StoreError},
+    store::{Actor, Device, DeviceKind, Entry, StoreError},
 };
 
 /// An invitation to enrol one phone.
@@ -91,6 +91,7 @@ pub async fn enrol(app: &App, code: &str, key: PublicKey, label: &str) -> Result
         return Ok(Enrolled { device, token: secret });
     }
     let device = Device {
+        kind: DeviceKind::Phone,
         id: DeviceId(app.clock.id()),
         person: invitation.person,
         label: label.chars().take(120).collect(),

@@ -1,5 +1,6 @@
 //! What people do at the desk: signing in, keeping people and phones, opening records, findings.
 
+pub mod app_keys;
 pub mod choice;
 pub mod devices;
 pub mod evaluations;

@@ -75,7 +75,7 @@ pub async fn of_program(app: &App, name: &str, password: String) -> Result<Arc<C
         writer.clear_sign_in_failures(&name).await?;
         writer.commit_untraced().await?;
     }
-    let caller = Caller { person: person.id, device: None, roles: person.roles, revoked: false };
+    let caller = Caller::person(person.id, person.roles);
     Ok(app.recogniser.remember_program(&secret, caller))
 }
 

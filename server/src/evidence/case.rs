@@ -96,6 +96,8 @@ pub enum Signed {
     Revoked,
     /// It does not match what was stored.
     Mismatch,
+    /// Its device signs nothing itself (ODK Collect); the server signed when it came, and that signature matches.
+    OnArrival,
     /// There is none, and nothing explains why.
     Missing,
     /// The server joined two snapshots; both have valid signatures.

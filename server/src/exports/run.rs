@@ -194,8 +194,7 @@ async fn make(app: &App, export: &Export, lease: Uuid) -> Result<Finished, MakeE
 async fn caller(app: &App, export: &Export) -> Result<Caller, MakeError> {
     let stored = app.store.read().await?.person(export.person).await?;
     let stored = stored.filter(|stored| stored.person.active);
-    let caller =
-        stored.map(|stored| Caller { person: export.person, device: None, roles: stored.person.roles, revoked: false });
+    let caller = stored.map(|stored| Caller::person(export.person, stored.person.roles));
     let caller = caller.filter(|caller| caller.allows(Permission::Export));
     caller.ok_or(MakeError::Refused(Code::Forbidden))
 }

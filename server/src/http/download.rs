@@ -1,8 +1,10 @@
 //! Bytes on their way out: all of them, one range of them, or that they are known (RFC 9110).
 
-use std::ops::Range;
+use std::{future::ready, ops::Range};
 
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures_util::stream;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use mobile_sync_protocol::problem::Code;
 
@@ -78,6 +80,17 @@ pub(super) async fn serve(
             Err(Failure::of(Code::RangeOutside).with(header::CONTENT_RANGE, all))
         }
     }
+}
+
+/// Answers with bytes that are in memory.
+pub(super) async fn serve_held(shown: Shown, headers: &HeaderMap, held: Bytes) -> Result<Response, Failure> {
+    serve(shown, headers, async |part| {
+        let at = |at: u64| usize::try_from(at).unwrap_or(usize::MAX).min(held.len());
+        let bytes = part.map_or_else(|| held.clone(), |part| held.slice(at(part.start)..at(part.end)));
+        let body: Body = Box::pin(stream::once(ready(Ok(bytes))));
+        Ok(body)
+    })
+    .await
 }
 
 /// A `Content-Disposition` that saves under a name (RFC 6266): whole in UTF-8, and in plain letters for whoever knows no

@@ -10,6 +10,7 @@ use crate::{
     desk::{choice::ChoiceError, sign_in::SignInError},
     rescue::RescueError,
     store::StoreError,
+    submissions::SubmissionError,
     sync::{commit::CommitError, push::PushError},
     uploads::UploadError,
 };
@@ -30,6 +31,11 @@ impl Failure {
     /// The problem itself, for an answer that carries several.
     pub fn into_problem(self) -> Box<Problem> {
         self.problem
+    }
+
+    /// What it says to people.
+    pub fn problem(&self) -> &Problem {
+        &self.problem
     }
 
     /// Whether it is this problem.
@@ -203,6 +209,19 @@ impl From<UploadError> for Failure {
             UploadError::Blobs(error) => error.into(),
             UploadError::Store(error) => error.into(),
             UploadError::Commit(error) => error.into(),
+        }
+    }
+}
+
+impl From<SubmissionError> for Failure {
+    fn from(error: SubmissionError) -> Self {
+        match error {
+            SubmissionError::Refused(_) => Self::of(Code::BodyUnreadable).because(error.to_string()),
+            SubmissionError::UnknownForm(_) | SubmissionError::UnknownVersion { .. } => {
+                Self::of(Code::NotFound).because(error.to_string())
+            }
+            SubmissionError::Store(error) => error.into(),
+            SubmissionError::Commit(error) => error.into(),
         }
     }
 }

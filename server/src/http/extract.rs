@@ -140,7 +140,8 @@ pub(super) async fn recognise(parts: &Parts, app: &App) -> Result<Arc<Caller>, F
     found.ok_or_else(|| Failure::of(Code::SignInNeeded))
 }
 
-fn bearer(parts: &Parts) -> Option<&str> {
+/// What a request shows as `Authorization: Bearer`.
+pub(super) fn bearer(parts: &Parts) -> Option<&str> {
     parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ").map(str::trim)
 }
 

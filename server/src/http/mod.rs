@@ -7,6 +7,7 @@ mod download;
 mod error;
 mod extract;
 mod leftover;
+mod multipart;
 mod openapi;
 mod programs;
 mod router;

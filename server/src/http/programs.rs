@@ -27,16 +27,8 @@ impl<N: Need> FromRequestParts<App> for Programs<N> {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        // Without this word a spreadsheet asks for no password.
-        let challenge = || HeaderValue::from_static("Basic realm=\"Thuc Dia\", charset=\"UTF-8\"");
-        let caller = match basic(parts) {
-            Some((name, password)) => match sign_in::of_program(app, &name, password).await {
-                Ok(caller) => caller,
-                Err(SignInError::Wrong) => {
-                    return Err(Failure::of(Code::WrongPassword).with(header::WWW_AUTHENTICATE, challenge()));
-                }
-                Err(error) => return Err(error.into()),
-            },
+        let caller = match by_password(parts, app).await? {
+            Some(caller) => caller,
             None => recognise(parts, app).await.map_err(|failure| {
                 let nobody = failure.is(Code::SignInNeeded);
                 if nobody { failure.with(header::WWW_AUTHENTICATE, challenge()) } else { failure }
@@ -49,6 +41,26 @@ impl<N: Need> FromRequestParts<App> for Programs<N> {
             return Err(Failure::of(Code::Forbidden));
         }
         Ok(Self { caller, need: PhantomData })
+    }
+}
+
+/// Asks for a name and a password: without this word a program asks nobody for them.
+pub(super) fn challenge() -> HeaderValue {
+    HeaderValue::from_static("Basic realm=\"Thuc Dia\", charset=\"UTF-8\"")
+}
+
+/// The person whose name and password a request shows, where it shows them. They are not looked at where somebody on
+/// the way could have read them.
+pub(super) async fn by_password(parts: &Parts, app: &App) -> Result<Option<Arc<Caller>>, Failure> {
+    let Some((name, password)) = basic(parts) else { return Ok(None) };
+    if !app.config.is_private_on_the_way() {
+        let why = "a name and a password are taken over https alone; set THUCDIA_PUBLIC_URL to the https address";
+        return Err(Failure::of(Code::Forbidden).because(why));
+    }
+    match sign_in::of_program(app, &name, password).await {
+        Ok(caller) => Ok(Some(caller)),
+        Err(SignInError::Wrong) => Err(Failure::of(Code::WrongPassword).with(header::WWW_AUTHENTICATE, challenge())),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -40,6 +40,7 @@ fn people() -> OpenApiRouter<App> {
         .routes(routes!(routes::devices::invite))
         .routes(routes!(routes::devices::enrol, routes::devices::list))
         .routes(routes!(routes::devices::revoke))
+        .routes(routes!(routes::app_keys::create))
         .routes(routes!(routes::device::read, routes::device::delete))
         .routes(routes!(routes::operation::server_keys))
 }
@@ -72,6 +73,10 @@ fn review() -> OpenApiRouter<App> {
         .routes(routes!(routes::records::read))
         .routes(routes!(routes::records::revision))
         .routes(routes!(routes::records::waiting))
+        .routes(routes!(routes::submissions::list))
+        .routes(routes!(routes::submissions::read))
+        .routes(routes!(routes::submissions::file))
+        .routes(routes!(routes::submissions::waits))
         .routes(routes!(routes::review::decide))
         .routes(routes!(routes::review::decide_many))
         .routes(routes!(routes::review::settle))
@@ -175,6 +180,7 @@ pub fn router(app: App) -> Router {
         .layer(CompressionLayer::new().compress_when(shrinkable))
         .layer(RequestDecompressionLayer::new());
     router
+        .merge(routes::openrosa::routes())
         .merge(routes::web::routes())
         .with_state(app)
         .merge(docs)
@@ -191,7 +197,18 @@ fn fixed(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<Head
 /// A span for each request, with its id and without its query, which may hold a secret.
 fn span<B>(request: &Request<B>) -> tracing::Span {
     let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or("");
-    tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+    tracing::info_span!("request", id, method = %request.method(), path = %shown(request.uri().path()))
+}
+
+/// A path without the key that it may hold.
+fn shown(path: &str) -> std::borrow::Cow<'_, str> {
+    match path.strip_prefix(routes::openrosa::KEYED) {
+        None => path.into(),
+        Some(rest) => {
+            let rest = rest.trim_start_matches('/').split_once('/').map_or("", |(_, rest)| rest);
+            format!("{}/…/{rest}", routes::openrosa::KEYED).into()
+        }
+    }
 }
 
 fn answered<B>(response: &Response<B>, after: Duration, _span: &tracing::Span) {

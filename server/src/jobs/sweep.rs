@@ -5,12 +5,14 @@ use std::time::{Duration, SystemTime};
 
 use mobile_sync_protocol::time::Timestamp;
 
-use crate::app::App;
+use crate::{app::App, submissions};
 
 /// How often the sweep goes round.
 const EVERY: Duration = Duration::from_mins(10);
 
 const HOUR_MS: i64 = 3_600_000;
+/// How long a submission waits for its files, and a refused one for what it lacked. A day: a team is back in the evening.
+const SUBMISSION_STILL_MS: i64 = 24 * HOUR_MS;
 
 /// Goes round until the server ends.
 pub async fn sweep(app: App) {
@@ -36,6 +38,7 @@ pub async fn once(app: &App) -> anyhow::Result<()> {
     writer.commit_untraced().await?;
     feed(app, now).await?;
     exports(app).await?;
+    submissions::settle::round(app, Timestamp(now.0 - SUBMISSION_STILL_MS)).await?;
     let before = Timestamp(now.0 - life.held_days * 24 * HOUR_MS);
     for record in app.store.read().await?.held_since(before, 500).await? {
         app.committer.settle(record).await?;

@@ -1,4 +1,4 @@
-//! Phones: how they are enrolled, recognised and revoked.
+//! Phones, and apps that speak OpenRosa: how they are enrolled, recognised and revoked.
 
 use mobile_sync_protocol::{
     ids::{DeviceId, KeyId, PersonId},
@@ -15,11 +15,33 @@ use super::{
     session::{Session, Writer, on_conn},
 };
 
+/// What a device is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DeviceKind {
+    /// The field app on a phone, which signs with a key of its own.
+    Phone,
+    /// ODK Collect or its like, which signs nothing: the server does when a submission comes.
+    FormClient,
+}
+
+impl DeviceKind {
+    /// The word in the store and on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Phone => "phone",
+            Self::FormClient => "form_client",
+        }
+    }
+}
+
 /// An enrolled phone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Device {
     /// The phone.
     pub id: DeviceId,
+    /// What it is.
+    pub kind: DeviceKind,
     /// Whose it is.
     pub person: PersonId,
     /// What its holder calls it.
@@ -86,6 +108,7 @@ struct Row {
     enrolled_at: i64,
     seen_at: Option<i64>,
     revoked_at: Option<i64>,
+    kind: String,
     active: bool,
 }
 
@@ -96,8 +119,10 @@ impl Row {
             "p256" => Algorithm::P256,
             _ => return Err(StoreError::inconsistent("device", self.id, "key_algorithm")),
         };
+        let kind = [DeviceKind::Phone, DeviceKind::FormClient].into_iter().find(|kind| kind.as_str() == self.kind);
         let device = Device {
             id: DeviceId(self.id),
+            kind: kind.ok_or_else(|| StoreError::inconsistent("device", self.id, "kind"))?,
             person: PersonId(self.person),
             label: self.label,
             key: KeyId(self.key_id),
@@ -110,37 +135,67 @@ impl Row {
     }
 }
 
+/// Devices with their holders' standing, narrowed.
+macro_rules! logins {
+    ($narrowed:literal) => {
+        concat!(
+            "SELECT device.id, device.person, label, key_id, key_algorithm, public_key, enrolled_at, seen_at, ",
+            "revoked_at, kind, active FROM device JOIN person ON person.id = device.person ",
+            $narrowed
+        )
+    };
+}
+
 impl Session {
     /// The phone whose token has this hash.
     pub async fn device_by_token(&mut self, token_hash: &[u8]) -> Result<Option<DeviceLogin>> {
-        const SQL: &str = "SELECT device.id, person, label, key_id, key_algorithm, public_key, enrolled_at, seen_at, \
-                           revoked_at, active FROM device JOIN person ON person.id = device.person \
-                           WHERE token_hash = $1";
+        const SQL: &str = logins!("WHERE token_hash = $1");
         let row: Option<Row> = on_conn!(self, c => sqlx::query_as(SQL).bind(token_hash).fetch_optional(c).await)?;
         row.map(Row::login).transpose()
     }
 
     /// The phone with this id.
     pub async fn device(&mut self, id: DeviceId) -> Result<Option<DeviceLogin>> {
-        const SQL: &str = "SELECT device.id, person, label, key_id, key_algorithm, public_key, enrolled_at, seen_at, \
-                           revoked_at, active FROM device JOIN person ON person.id = device.person WHERE device.id = $1";
+        const SQL: &str = logins!("WHERE device.id = $1");
         let row: Option<Row> = on_conn!(self, c => sqlx::query_as(SQL).bind(id.0).fetch_optional(c).await)?;
         row.map(Row::login).transpose()
     }
 
+    /// The device that the key of an address with this hash stands for.
+    pub async fn device_by_app_key(&mut self, key_hash: &[u8]) -> Result<Option<DeviceLogin>> {
+        const SQL: &str = logins!("JOIN app_key ON app_key.device = device.id WHERE app_key.key_hash = $1");
+        let row: Option<Row> = on_conn!(self, c => sqlx::query_as(SQL).bind(key_hash).fetch_optional(c).await)?;
+        row.map(Row::login).transpose()
+    }
+
+    /// The device that stands for a person's name and password.
+    pub async fn device_of_password(&mut self, person: PersonId) -> Result<Option<DeviceLogin>> {
+        const SQL: &str = logins!("JOIN app_key ON app_key.device = device.id WHERE app_key.person = $1");
+        let row: Option<Row> = on_conn!(self, c => sqlx::query_as(SQL).bind(person.0).fetch_optional(c).await)?;
+        row.map(Row::login).transpose()
+    }
+
+    /// The secret that the server signs with for a device that signs nothing itself; `None` of all others.
+    pub async fn app_secret(&mut self, device: DeviceId) -> Result<Option<[u8; 32]>> {
+        const SQL: &str = "SELECT secret FROM app_key WHERE device = $1";
+        let secret: Option<Vec<u8>> =
+            on_conn!(self, c => sqlx::query_scalar(SQL).bind(device.0).fetch_optional(c).await)?;
+        let read = |secret: Vec<u8>| {
+            secret.try_into().map_err(|_| StoreError::inconsistent("app_key", device, "the secret has not 32 bytes"))
+        };
+        secret.map(read).transpose()
+    }
+
     /// The phone that has, or had, this key.
     pub async fn device_by_key(&mut self, key: KeyId) -> Result<Option<Device>> {
-        const SQL: &str = "SELECT device.id, person, label, key_id, key_algorithm, public_key, enrolled_at, seen_at, \
-                           revoked_at, active FROM device JOIN person ON person.id = device.person WHERE key_id = $1";
+        const SQL: &str = logins!("WHERE key_id = $1");
         let row: Option<Row> = on_conn!(self, c => sqlx::query_as(SQL).bind(key.0).fetch_optional(c).await)?;
         row.map(|row| row.login().map(|login| login.device)).transpose()
     }
 
     /// All phones, newest first.
     pub async fn devices(&mut self) -> Result<Vec<Device>> {
-        const SQL: &str = "SELECT device.id, person, label, key_id, key_algorithm, public_key, enrolled_at, seen_at, \
-                           revoked_at, active FROM device JOIN person ON person.id = device.person \
-                           ORDER BY enrolled_at DESC, device.id DESC";
+        const SQL: &str = logins!("ORDER BY enrolled_at DESC, device.id DESC");
         let rows: Vec<Row> = on_conn!(self, c => sqlx::query_as(SQL).fetch_all(c).await)?;
         rows.into_iter().map(|row| row.login().map(|login| login.device)).collect()
     }
@@ -192,8 +247,8 @@ impl Writer {
     /// Adds a phone.
     pub async fn insert_device(&mut self, device: &Device, token_hash: &[u8]) -> Result<()> {
         const SQL: &str = "INSERT INTO device \
-                           (id, person, label, key_id, key_algorithm, public_key, token_hash, enrolled_at) \
-                           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+                           (id, person, label, key_id, key_algorithm, public_key, token_hash, enrolled_at, kind) \
+                           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
         on_conn!(self, c => sqlx::query(SQL)
             .bind(device.id.0)
             .bind(device.person.0)
@@ -203,6 +258,28 @@ impl Writer {
             .bind(&device.public_key.key)
             .bind(token_hash)
             .bind(device.enrolled_at.0)
+            .bind(device.kind.as_str())
+            .execute(c)
+            .await
+            .map(drop))?;
+        Ok(())
+    }
+
+    /// Lets the server sign for a device: the one that a key in an address stands for, or the one that stands for a
+    /// person's name and password.
+    pub async fn insert_app_key(
+        &mut self,
+        device: DeviceId,
+        key_hash: Option<&[u8]>,
+        person: Option<PersonId>,
+        secret: [u8; 32],
+    ) -> Result<()> {
+        const SQL: &str = "INSERT INTO app_key (device, key_hash, person, secret) VALUES ($1, $2, $3, $4)";
+        on_conn!(self, c => sqlx::query(SQL)
+            .bind(device.0)
+            .bind(key_hash)
+            .bind(person.map(|id| id.0))
+            .bind(secret.as_slice())
             .execute(c)
             .await
             .map(drop))?;

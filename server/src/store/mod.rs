@@ -29,6 +29,7 @@ mod readings;
 mod records;
 mod session;
 mod subjects;
+mod submissions;
 mod tables;
 mod units;
 #[cfg(test)]
@@ -47,7 +48,7 @@ use sqlx::{
 use self::session::Conn;
 pub use self::{
     decisions::{DecisionRow, MarkRow},
-    devices::{Device, DeviceLogin, DevicePerson, Enrolment},
+    devices::{Device, DeviceKind, DeviceLogin, DevicePerson, Enrolment},
     error::{Result, StoreError},
     evaluations::{Attachment, Evaluation, EvaluationEvent, EvaluationFilter, GAP, WrittenSection},
     evidence::Evidence,
@@ -69,6 +70,7 @@ pub use self::{
     records::{Counts, RecordRow, RevisionContent, RevisionPlace, RevisionRow, RevisionSummary, WaitingGroup},
     session::{Session, Writer},
     subjects::SubjectFilter,
+    submissions::{Submission, SubmissionPart, SubmissionState},
 };
 
 /// The database: SQLite in one file, or PostgreSQL.

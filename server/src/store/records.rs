@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use bytes::Bytes;
 use mobile_sync_protocol::{
     checklist::SubjectKind,
     evidence::EvidenceSummary,
@@ -152,7 +153,7 @@ pub struct RevisionRow {
     /// The signature; `None` where the server joined two.
     pub signature: Option<Signature>,
     /// The bytes that were signed.
-    pub canonical: Vec<u8>,
+    pub canonical: Bytes,
     /// The photos that it names.
     pub photos: Vec<Sha256>,
 }
@@ -629,7 +630,7 @@ impl Writer {
                         .push_bind(summary.received_at.0)
                         .push_bind(summary.sha256.0.as_slice())
                         .push_bind(revision.signature.as_ref().map(Json))
-                        .push_bind(revision.canonical.as_slice());
+                        .push_bind(&*revision.canonical);
                 });
                 sql.build().execute(c).await.map(drop)
             })?;

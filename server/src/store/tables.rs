@@ -104,7 +104,8 @@ pub static TABLES: &[Table] = tables! {
     visit_subject 500 (visit Id, subject Id) (position Integer) [];
     visit_member 500 (visit Id, person Id) (role Text, position Integer) [];
     device 500 (id Id) (person Id, label Text, key_id Id, key_algorithm Text, public_key Text, token_hash Bytes,
-        enrolled_at Integer, seen_at Integer, revoked_at Integer) [];
+        enrolled_at Integer, seen_at Integer, revoked_at Integer, kind Text) [];
+    app_key 500 (device Id) (key_hash Bytes, person Id, secret Bytes) [];
     enrolment 500 (code_hash Bytes) (person Id, created_by Id, created_at Integer, expires_at Integer, device Id) [];
     feed 500 (kind Text, id Text, audience Text) (seq Integer, op Text) [];
     log 500 (seq Integer) (at Integer, actor Text, action Text, subject Text, detail Text, hash Bytes) [];
@@ -143,6 +144,11 @@ pub static TABLES: &[Table] = tables! {
         attached_at Integer, attached_by Id, changed_at Integer, sha256 Bytes, snapshot Bytes) [];
     evaluation_event 200 (evaluation Id, number Integer) (at Integer, person Id, kind Text, section Text, words Text,
         findings Json) [];
+    submission 8 (instance Text, sha256 Bytes) (number Integer, form Text, form_version Text, device Id, person Id,
+        received_at Integer, changed_at Integer, state Text, record Id, commune Id, revision Id, photos Integer,
+        files Integer, xml Bytes) [];
+    submission_part 8 (instance Text, xml Bytes, name Text, sha256 Bytes) (bytes Integer, media_type Text,
+        arrived_at Integer, content Bytes) [];
     job 500 (kind Text, id Bytes) (due_at Integer, tries Integer, round Integer, lease Id, queued_at Integer,
         trouble Text) [];
     quarantine 8 (id Id) (device Id, sha256 Bytes, person Id, received_at Integer, raw Bytes, problems Text) [];

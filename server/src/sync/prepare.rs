@@ -7,12 +7,12 @@ use std::{collections::BTreeSet, sync::Arc};
 use bytes::Bytes;
 use mobile_sync_protocol::{
     answer::Value,
-    canonical::Json,
+    canonical::{Json, canonical_of},
     checklist::Checklist,
     ids::{KeyId, PersonId, Sha256, SubjectId, UnitId},
     problem::{Code, Violation},
     record::Revision,
-    signature::{SignatureError, Verifier},
+    signature::{SignatureError, Signer, Verifier},
     text::Text,
     validate::refusals,
 };
@@ -22,7 +22,7 @@ use crate::{
     registry::Snapshot,
 };
 
-/// The phone that a revision came from.
+/// Where a revision came from.
 #[derive(Clone, Debug)]
 pub struct Sender {
     /// The phone's holder.
@@ -41,7 +41,7 @@ pub struct Prepared {
     /// What it says.
     pub revision: Arc<Revision>,
     /// The bytes that were signed.
-    pub canonical: Vec<u8>,
+    pub canonical: Bytes,
     /// Their SHA-256.
     pub sha256: Sha256,
     /// The checklist that it fills.
@@ -63,11 +63,37 @@ pub fn prepare(raw: Bytes, sender: &Sender, registry: &Snapshot) -> Result<Prepa
     let revision = typed(&raw)?;
     let canonical = json.without("signature").canonical();
     verify(&revision, &canonical, sender)?;
+    checked(revision, canonical.into(), raw, &sender.communes, registry)
+}
+
+/// Signs a revision that this server made of a submission, for the device that signs nothing itself, and checks it.
+///
+/// # Errors
+/// Its canonical form, to be kept aside, with everything that is wrong with it.
+pub fn made(
+    mut revision: Revision,
+    signer: &Signer,
+    communes: &BTreeSet<UnitId>,
+    registry: &Snapshot,
+) -> Result<Prepared, (Bytes, Vec<Violation>)> {
+    let canonical = canonical_of(&revision).map_err(|why| (Bytes::new(), vec![unreadable(&why)]))?;
+    revision.signature = Some(signer.sign(&canonical));
+    let canonical = Bytes::from(canonical);
+    checked(revision, canonical.clone(), canonical.clone(), communes, registry).map_err(|wrong| (canonical, wrong))
+}
+
+fn checked(
+    revision: Revision,
+    canonical: Bytes,
+    raw: Bytes,
+    communes: &BTreeSet<UnitId>,
+    registry: &Snapshot,
+) -> Result<Prepared, Vec<Violation>> {
     let Some(checklist) = registry.checklist(&revision.checklist) else {
         return Err(vec![Violation::plain("/checklist", Code::RecordUnknownChecklist)]);
     };
     let mut wrong = refusals(&revision, checklist);
-    wrong.extend(check_links(&revision, sender, registry));
+    wrong.extend(check_links(&revision, communes, registry));
     if !wrong.is_empty() {
         return Err(wrong);
     }
@@ -143,11 +169,11 @@ fn verify(revision: &Revision, canonical: &[u8], sender: &Sender) -> Result<(), 
     }
 }
 
-fn check_links(revision: &Revision, sender: &Sender, registry: &Snapshot) -> Vec<Violation> {
+fn check_links(revision: &Revision, communes: &BTreeSet<UnitId>, registry: &Snapshot) -> Vec<Violation> {
     let mut wrong = Vec::new();
     if !registry.is_commune_on(revision.commune, revision.captured_at.date()) {
         wrong.push(Violation::plain("/commune", Code::RecordUnknownUnit));
-    } else if !sender.communes.contains(&revision.commune) {
+    } else if !communes.contains(&revision.commune) {
         wrong.push(Violation::plain("/commune", Code::RecordOutOfScope));
     }
     if !registry.sub_projects.get(&revision.sub_project).is_some_and(|node| node.leaf) {

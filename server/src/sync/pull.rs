@@ -60,7 +60,7 @@ impl std::fmt::Display for Cursor {
 }
 
 /// What a caller hears of.
-fn audiences(caller: &Caller, scope: &Scope) -> Vec<Audience> {
+pub fn audiences(caller: &Caller, scope: &Scope) -> Vec<Audience> {
     let mut audiences = vec![Audience::Everybody, Audience::Person(caller.person)];
     audiences.extend(scope.communes.iter().map(|unit| Audience::Commune(*unit)));
     audiences

@@ -6,19 +6,21 @@ use bytes::Bytes;
 use mobile_sync_protocol::{
     problem::{Code, Problem, Violation},
     receipt::{Receipt, ReceiptOf},
+    record::Revision,
+    signature::Signer,
     sync::{Outcome, PUSH_MAX, PushRequest, PushResponse},
 };
 
 use super::{
     commit::{CommitError, Committer, Decided, Item},
     history::Verdict,
-    prepare::{Sender, prepare},
+    prepare::{Prepared, Sender, made, prepare},
 };
 use crate::{
     auth::{Caller, Permission},
     registry::{Registry, Snapshot},
     server_key::ServerKey,
-    store::Device,
+    store::{Device, StoreError},
 };
 
 /// From how many revisions on a push is prepared off the event loop.
@@ -46,7 +48,7 @@ pub enum PushError {
     Commit(#[from] CommitError),
     /// The registry could not be read.
     #[error(transparent)]
-    Store(#[from] crate::store::StoreError),
+    Store(#[from] StoreError),
 }
 
 impl Push {
@@ -93,6 +95,34 @@ impl Push {
                 .collect()
         };
         crate::jobs::compute(heavy, work).await
+    }
+
+    /// Signs and checks a revision that this server made for `caller`'s device, which signs nothing itself.
+    ///
+    /// # Errors
+    /// Where the registry cannot be read.
+    pub async fn made(&self, caller: &Caller, signer: &Signer, revision: Revision) -> Result<Item, StoreError> {
+        let check = |revision: Revision, registry: &Snapshot| {
+            let communes = caller.scope(Permission::Sync, registry).communes;
+            match made(revision, signer, &communes, registry) {
+                Ok(Prepared { raw, .. }) | Err((raw, _)) if caller.revoked => {
+                    Item::Refused(raw, vec![Violation::plain("", Code::DeviceRevoked)])
+                }
+                Ok(prepared) => Item::Prepared(Box::new(prepared)),
+                Err((raw, problems)) => Item::Refused(raw, problems),
+            }
+        };
+        let registry = self.registry.current();
+        let item = check(revision, &registry);
+        let Item::Refused(raw, _) = &item else { return Ok(item) };
+        if !stale(&item) {
+            return Ok(item);
+        }
+        let newer = self.registry.refresh().await?;
+        match serde_json::from_slice(raw) {
+            Ok(revision) if newer.version != registry.version => Ok(check(revision, &newer)),
+            _ => Ok(item),
+        }
     }
 
     fn outcome(&self, decided: Decided) -> Outcome {

@@ -10,7 +10,7 @@ use std::{collections::HashMap, sync::Arc};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt};
 use mobile_sync_protocol::{
-    ids::{Sha256, UploadId},
+    ids::{DeviceId, Sha256, UploadId},
     receipt::{Receipt, ReceiptOf},
     time::Timestamp,
     upload::PhotoStatus,
@@ -195,20 +195,38 @@ impl Uploads {
     where
         S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
     {
-        let Received { staged, whole } = self.receive(body, self.photo_bytes, None).await?;
+        let photo = self.keep(None, media_type, self.photo_bytes, body).await?;
+        Ok(self.committer.photo(photo).await?)
+    }
+
+    /// Makes a file of `device`'s durable that comes whole and unpromised, `most` bytes at most. Whoever calls makes its
+    /// row durable with what names it.
+    ///
+    /// # Errors
+    /// [`UploadError`]; a body that broke off leaves nothing.
+    pub async fn keep<S, E>(
+        &self,
+        device: Option<DeviceId>,
+        media_type: String,
+        most: u64,
+        body: S,
+    ) -> Result<StoredPhoto, UploadError>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+    {
+        let Received { staged, whole } = self.receive(body, most, None).await?;
         if !whole || staged.is_empty() {
             return Err(UploadError::Broken);
         }
         let name = staged.sha256()?;
         let stored = staged.finish(name).await?;
-        let photo = StoredPhoto {
+        Ok(StoredPhoto {
             sha256: name,
             bytes: i64::try_from(stored.bytes).unwrap_or(i64::MAX),
             media_type,
-            device: None,
+            device,
             stored_at: self.clock.now(),
-        };
-        Ok(self.committer.photo(photo).await?)
+        })
     }
 
     /// Stores a photo of a phone's that comes whole by another way, as in a file: all of it, or nothing.

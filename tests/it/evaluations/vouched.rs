@@ -147,7 +147,7 @@ async fn a_backup_carries_evaluations_into_either_storage(server: TestServer) {
         assert_eq!((report.checked.evaluations, report.checked.attachments), (2, 3));
         let app = thucdia::app::App::start_on(other, config, server.clock.clone()).await.unwrap();
         let stored = app.store.read().await.unwrap().person(em.person).await.unwrap().unwrap().person;
-        let caller = thucdia::auth::Caller { person: em.person, device: None, roles: stored.roles, revoked: false };
+        let caller = thucdia::auth::Caller::person(em.person, stored.roles);
         let id: EvaluationId = district["id"].as_str().unwrap().parse().unwrap();
         let view = thucdia::desk::evaluations::find(&app, id, &caller).await.unwrap();
         assert_eq!(json!(view.line.evaluation.digest), shown["digest"]);

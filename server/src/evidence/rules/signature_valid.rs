@@ -33,6 +33,12 @@ fn ask(case: &Case<'_>, _: &Thresholds) -> Verdict {
             "Máy chủ ghép từ hai bản đều có chữ ký khớp",
             "The server joined two versions whose signatures match",
         ),
+        Signed::OnArrival => (
+            Answer::NotApplicable,
+            "on_arrival",
+            "Ứng dụng ODK không ký; máy chủ ký khi nhận, và chữ ký đó khớp nội dung phiếu",
+            "ODK's apps sign nothing; the server signed the record when it came, and that signature matches",
+        ),
         Signed::Revoked => (
             Answer::Warn,
             "revoked",

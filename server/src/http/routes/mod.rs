@@ -1,5 +1,6 @@
 //! The handlers, a file for each subject of the URLs.
 
+pub mod app_keys;
 pub mod device;
 pub mod devices;
 pub mod evaluations;
@@ -10,6 +11,7 @@ pub mod filters;
 pub mod findings;
 pub mod forms;
 pub mod odata;
+pub mod openrosa;
 pub mod operation;
 pub mod overview;
 pub mod people;
@@ -21,6 +23,7 @@ pub mod registry;
 pub mod rescues;
 pub mod review;
 pub mod session;
+pub mod submissions;
 pub mod sync;
 pub mod uploads;
 pub mod web;

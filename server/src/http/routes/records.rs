@@ -125,6 +125,8 @@ pub struct RecordBody {
     revisions: Vec<RevisionLine>,
     /// What was decided.
     review: ReviewBody,
+    /// How many submissions of OpenRosa's clients it was made of.
+    submissions: i64,
 }
 
 /// What was decided about a record.
@@ -234,6 +236,7 @@ pub(super) async fn body_of(app: &App, id: RecordId) -> Result<RecordBody, Failu
         missing,
         revisions: revisions.map(RevisionLine::from).collect(),
         review: ReviewBody { decisions: decisions.into_iter().map(decision).collect() },
+        submissions: session.submissions_counted(id).await?,
     })
 }
 

@@ -398,10 +398,9 @@ pub async fn import(
         Err(ApplyError::Rows(rows)) => {
             let count = rows.len();
             let errors = rows.into_iter().take(1_000).map(|row| {
-                let path = match &row.column {
-                    Some(column) => format!("/rows/{}/{column}", row.row),
-                    None => format!("/rows/{}", row.row),
-                };
+                let sheet = row.sheet.iter().map(|sheet| format!("/sheets/{sheet}"));
+                let column = row.column.iter().map(|column| format!("/{column}"));
+                let path = sheet.chain([format!("/rows/{}", row.row)]).chain(column).collect::<String>();
                 Violation::new(path, Code::ImportRow, row.message)
             });
             Err(Failure::of(Code::ImportRow).because(format!("{count} problems")).at(errors.collect()))

@@ -62,7 +62,7 @@ impl BaseMapBody {
 
 impl SignedIn {
     fn new(app: &App, person: Person) -> Self {
-        let caller = Caller { person: person.id, device: None, roles: person.roles.clone(), revoked: false };
+        let caller = Caller::person(person.id, person.roles.clone());
         let permissions = Permission::ALL.into_iter().filter(|permission| caller.allows(*permission));
         let base_map = BaseMapBody::of(app);
         Self { permissions: permissions.map(Permission::as_str).collect(), base_map, person }

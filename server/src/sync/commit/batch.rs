@@ -1,5 +1,6 @@
 //! Everything that the works of one commit touch: read at once, decided on in order, written at once.
 
+mod submission;
 mod write;
 
 use std::{
@@ -23,7 +24,10 @@ use crate::{
     geo::link::{CommuneLink, SubjectLink},
     registry::Registry,
     review::conflict::joined,
-    store::{Actor, Entry, Quarantined, RecordRow, RevisionSummary, Session, StoreError, StoredPhoto},
+    store::{
+        Actor, Entry, Quarantined, RecordRow, RevisionSummary, Session, StoreError, StoredPhoto, Submission,
+        SubmissionPart,
+    },
     sync::{
         history::{History, Node, Verdict},
         prepare::Prepared,
@@ -45,7 +49,7 @@ struct AtWork {
 struct Fresh {
     device: DeviceId,
     person: PersonId,
-    canonical: Vec<u8>,
+    canonical: bytes::Bytes,
     sha256: Sha256,
     checklist: Arc<Checklist>,
     commune_link: CommuneLink,
@@ -66,6 +70,12 @@ pub(super) struct Batch<'a> {
     visits: HashSet<VisitId>,
     photos: HashMap<Sha256, StoredPhoto>,
     new_photos: BTreeMap<Sha256, StoredPhoto>,
+    /// What is stored under each id of a submission, in the order in which it came.
+    submissions: HashMap<String, Vec<Submission>>,
+    new_submissions: Vec<(Submission, bytes::Bytes)>,
+    moved_submissions: Vec<Submission>,
+    /// Files, with the submission's id and the hash of its XML.
+    new_parts: Vec<(String, Sha256, SubmissionPart)>,
     quarantined: Vec<Quarantined>,
     entries: Vec<Entry>,
 }
@@ -93,8 +103,13 @@ impl<'a> Batch<'a> {
             visits.extend(item.revision.visit);
             photos.extend(item.revision.photos.iter().map(|photo| photo.sha256));
         }
+        let mut instances: BTreeSet<&str> = BTreeSet::new();
         for work in works {
             match work {
+                Work::Submission(arriving) => {
+                    instances.insert(&arriving.submission.instance);
+                    photos.extend(arriving.photos.iter().map(|photo| photo.sha256));
+                }
                 Work::Photo { photo } => drop(photos.insert(photo.sha256)),
                 Work::Settle { record } => drop(records.insert(*record)),
                 Work::SettleConflict(settlement) => drop(records.insert(settlement.record)),
@@ -110,6 +125,7 @@ impl<'a> Batch<'a> {
         let subjects: Vec<_> = subjects.into_iter().collect();
         let visits: Vec<_> = visits.into_iter().collect();
         let photos: Vec<_> = photos.into_iter().collect();
+        let instances: Vec<_> = instances.into_iter().collect();
         let mut batch = Self {
             now,
             clock,
@@ -122,6 +138,10 @@ impl<'a> Batch<'a> {
             visits: session.known_visits(&visits).await?,
             photos: session.photos(&photos).await?,
             new_photos: BTreeMap::new(),
+            submissions: session.submissions_by_instance(&instances).await?,
+            new_submissions: Vec::new(),
+            moved_submissions: Vec::new(),
+            new_parts: Vec::new(),
             quarantined: Vec::new(),
             entries: Vec::new(),
         };
@@ -153,6 +173,7 @@ impl<'a> Batch<'a> {
             Work::Push { items, device, person } => {
                 Done::Push(items.iter().map(|item| self.decide_item(item, *device, *person)).collect())
             }
+            Work::Submission(arriving) => Done::Submission(self.decide_submission(arriving)),
             Work::Photo { photo } => Done::Photo(self.decide_photo(photo)),
             Work::Settle { record } => {
                 self.settle(*record);

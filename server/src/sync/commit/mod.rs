@@ -21,7 +21,7 @@ use crate::{
     clock::Clock,
     jobs::Bell,
     registry::Registry,
-    store::{Actor, Store, StoreError, StoredPhoto},
+    store::{Actor, Store, StoreError, StoredPhoto, Submission, SubmissionPart},
 };
 
 /// About how many revisions one commit takes. Enough to share the disk's wait; not so many that every phone waits for
@@ -91,8 +91,39 @@ pub enum Settled {
     NoConflict,
 }
 
+/// A submission of OpenRosa's clients, as it is to be stored.
+#[derive(Clone, Debug)]
+pub struct Arriving {
+    /// What was stored under its id when all this was worked out.
+    pub known: Vec<Submission>,
+    /// Its row, as it stands once `item` is taken.
+    pub submission: Submission,
+    /// Its XML.
+    pub xml: bytes::Bytes,
+    /// The files that are new.
+    pub parts: Vec<SubmissionPart>,
+    /// The photos among them, whose bytes are durable.
+    pub photos: Vec<StoredPhoto>,
+    /// The snapshot that was made of it; `None` where there is nothing to be taken yet.
+    pub item: Option<Item>,
+    /// What sent it.
+    pub device: DeviceId,
+    /// Whose that is.
+    pub person: PersonId,
+}
+
+/// What became of a submission.
+#[derive(Clone, Debug)]
+pub enum Landed {
+    /// It is durable, and this was decided on the snapshot.
+    Kept(Option<Decided>),
+    /// Something else is stored under its id by now; nothing was changed.
+    MovedOn,
+}
+
 /// Something that is to become durable.
 enum Work {
+    Submission(Box<Arriving>),
     Push { items: Arc<Vec<Item>>, device: DeviceId, person: PersonId },
     Photo { photo: StoredPhoto },
     Settle { record: RecordId },
@@ -101,6 +132,7 @@ enum Work {
 
 /// What the writer says of a work.
 enum Done {
+    Submission(Landed),
     Push(Vec<Decided>),
     Photo(StoredPhoto),
     Settled,
@@ -147,6 +179,17 @@ impl Committer {
     ) -> Result<Vec<Decided>, CommitError> {
         match self.ask(Work::Push { items: Arc::new(items), device, person }).await? {
             Done::Push(decided) => Ok(decided),
+            _ => Err(CommitError::Closed),
+        }
+    }
+
+    /// Decides on a submission and makes it durable, with all that came along.
+    ///
+    /// # Errors
+    /// [`CommitError`] where nothing became durable.
+    pub async fn submission(&self, arriving: Arriving) -> Result<Landed, CommitError> {
+        match self.ask(Work::Submission(Box::new(arriving))).await? {
+            Done::Submission(landed) => Ok(landed),
             _ => Err(CommitError::Closed),
         }
     }
@@ -254,13 +297,14 @@ impl Work {
     fn size(&self) -> usize {
         match self {
             Self::Push { items, .. } => items.len(),
-            Self::Photo { .. } | Self::Settle { .. } | Self::SettleConflict(_) => 1,
+            Self::Submission(_) | Self::Photo { .. } | Self::Settle { .. } | Self::SettleConflict(_) => 1,
         }
     }
 
     fn prepared(&self) -> impl Iterator<Item = &Prepared> {
         let items: &[Item] = match self {
             Self::Push { items, .. } => items,
+            Self::Submission(arriving) => arriving.item.as_slice(),
             Self::Photo { .. } | Self::Settle { .. } | Self::SettleConflict(_) => &[],
         };
         items.iter().filter_map(|item| match item {

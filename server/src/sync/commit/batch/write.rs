@@ -11,6 +11,7 @@ use mobile_sync_protocol::{
     record::Revision,
     registry::Subject,
     sync::{Kind, RecordStatus},
+    validate::MEDIA_TYPES,
 };
 use serde_json::json;
 
@@ -19,7 +20,7 @@ use crate::{
     geo::link::{CommuneLink, SubjectLink},
     store::{
         Actor, Audience, Entry, FeedEntry, JobKind, RecordRow, RevisionPlace, RevisionRow, RevisionSummary, StoreError,
-        Writer,
+        StoredPhoto, Writer,
     },
     sync::{
         assess::{Assessment, assess, outcomes},
@@ -51,15 +52,30 @@ impl Batch<'_> {
         let new_photos: Vec<_> = self.new_photos.values().cloned().collect();
         writer.insert_photos(&new_photos).await?;
         let whole = self.write_records(writer, &mut feed).await?;
-        let unread: Vec<[u8; 32]> = new_photos.iter().map(|photo| photo.sha256.0).collect();
+        // A file beside a submission may be anything.
+        let is_photo = |photo: &&StoredPhoto| MEDIA_TYPES.contains(&photo.media_type.as_str());
+        let unread: Vec<[u8; 32]> = new_photos.iter().filter(is_photo).map(|photo| photo.sha256.0).collect();
         writer.queue_jobs(JobKind::Photo, &unread, self.now).await?;
         let unchecked: Vec<[u8; 16]> = whole.iter().map(|record| record.0.into_bytes()).collect();
         writer.queue_jobs(JobKind::Record, &unchecked, self.now).await?;
+        self.write_submissions(writer).await?;
         self.write_quarantine(writer).await?;
         writer.publish(&feed).await?;
         metrics::counter!("thucdia_revisions_received").increment(revisions.len() as u64);
         metrics::counter!("thucdia_photos_stored").increment(new_photos.len() as u64);
         Ok(self.entries)
+    }
+
+    async fn write_submissions(&self, writer: &mut Writer) -> Result<(), StoreError> {
+        writer.insert_submissions(&self.new_submissions).await?;
+        for moved in &self.moved_submissions {
+            writer.move_submission(moved).await?;
+        }
+        let parts: Vec<_> =
+            self.new_parts.iter().map(|(instance, xml, part)| (instance.as_str(), *xml, part)).collect();
+        writer.insert_submission_parts(&parts).await?;
+        metrics::counter!("thucdia_submissions_received").increment(self.new_submissions.len() as u64);
+        Ok(())
     }
 
     async fn write_quarantine(&mut self, writer: &mut Writer) -> Result<(), StoreError> {
@@ -250,7 +266,7 @@ fn joined_row(
         device: joined.map_or(at_work.device, |fresh| fresh.device),
         person: joined.map_or(at_work.person, |fresh| fresh.person),
         sha256: Sha256::of(&canonical),
-        canonical,
+        canonical: canonical.into(),
         checklist: Arc::clone(checklist),
         commune_link,
         subject_link,
