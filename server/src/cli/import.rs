@@ -24,7 +24,7 @@ pub struct Import {
     /// What the file holds.
     #[arg(value_enum)]
     what: What,
-    /// The file: CSV or XLSX, GeoJSON for outlines, JSON for a checklist.
+    /// The file: CSV or XLSX, GeoJSON for outlines, JSON or XLSForm for a checklist.
     file: PathBuf,
     /// The day whose units the file's codes name; today where none is given.
     #[arg(long, value_name = "YYYY-MM-DD")]

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use super::import::{
     Known, Named, RowProblem, boundaries::Unsaid, boundaries::boundaries, departments::departments, people::people,
-    programme::programme, subjects::subjects, units::units, visits::visits,
+    programme::programme, subjects::subjects, units::units, visits::visits, xlsform::xlsform,
 };
 use crate::{
     app::App,
@@ -52,6 +52,8 @@ pub enum What {
     Visits,
     /// One checklist: JSON.
     Checklists,
+    /// One checklist as the field writes it in Excel (XLSForm): XLSX.
+    Xlsform,
     /// One form of evaluations: JSON.
     Forms,
 }
@@ -68,6 +70,7 @@ impl What {
             Self::People => "people",
             Self::Visits => "visits",
             Self::Checklists => "checklists",
+            Self::Xlsform => "xlsform",
             Self::Forms => "forms",
         }
     }
@@ -243,6 +246,7 @@ impl Planner<'_> {
             What::People => self.people(bytes).await,
             What::Visits => self.visits(bytes).await,
             What::Checklists => self.checklist(bytes).await,
+            What::Xlsform => self.publish(xlsform(bytes)?).await,
             What::Forms => self.form(bytes).await,
         }
     }
@@ -440,7 +444,10 @@ impl Planner<'_> {
     }
 
     async fn checklist(&mut self, bytes: &[u8]) -> Result<Plan, ApplyError> {
-        let checklist = read_checklist(bytes)?;
+        self.publish(read_checklist(bytes)?).await
+    }
+
+    async fn publish(&mut self, checklist: Checklist) -> Result<Plan, ApplyError> {
         let mut plan = Plan { registry: true, ..Plan::default() };
         let wanted =
             mobile_sync_protocol::record::ChecklistRef { id: checklist.id.clone(), version: checklist.version };
@@ -448,6 +455,10 @@ impl Planner<'_> {
             Some(published) if published == checklist => plan.count(true),
             Some(_) => return Err(vec![published_otherwise()].into()),
             None => {
+                let wrong = crate::openrosa::check::checklist(&checklist);
+                if !wrong.is_empty() {
+                    return Err(wrong.into_iter().map(at_place).collect::<Vec<_>>().into());
+                }
                 plan.count(false);
                 let id = format!("{}/{}", checklist.id, checklist.version);
                 plan.feed.push(FeedEntry::put(Audience::Everybody, Kind::Checklist, id));
@@ -512,7 +523,8 @@ fn read_json<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, Vec<RowP
 }
 
 fn at_place(violation: Violation) -> RowProblem {
-    whole_file(Some(&violation.path), Text::new(violation.message_vi, violation.message))
+    let place = Some(violation.path.as_str()).filter(|path| !path.is_empty());
+    whole_file(place, Text::new(violation.message_vi, violation.message))
 }
 
 fn whole_file(column: Option<&str>, message: Text) -> RowProblem {

@@ -1,11 +1,14 @@
 //! The list of forms, the forms, and the lists that they look up.
 
+use mobile_sync_protocol::problem::Code;
+use serde_json::{Value, json};
 use thucdia_tests::{builders::subject, collect::Collect, phone::Phone, server::TestServer};
 
 on_both! {
     every_checklist_is_a_form_and_each_address_leads_somewhere
     lists_hold_what_the_caller_may_see
     what_is_not_there_is_told_as_xml
+    a_checklist_whose_rules_go_in_a_circle_is_not_published
 }
 
 async fn every_checklist_is_a_form_and_each_address_leads_somewhere(server: TestServer) {
@@ -58,4 +61,31 @@ async fn what_is_not_there_is_told_as_xml(server: TestServer) {
         let told = collect.get(path, 404).await;
         assert_eq!(told.message().lines().count(), 2, "{path}");
     }
+}
+
+/// Each item is asked where the next one has an answer, the last where the first has: a phone cannot open such a form.
+async fn a_checklist_whose_rules_go_in_a_circle_is_not_published(server: TestServer) {
+    let (admin, collect) = (server.desk("quantri").await, Collect::new(&server, "an").await);
+    let mut checklist: Value = admin.get("/api/v1/checklists/infrastructure_work/1", 200).await.json();
+    checklist["version"] = json!(2);
+    let items = checklist["sections"][1]["items"].as_array_mut().unwrap();
+    let keys: Vec<Value> = items.iter().map(|item| item["key"].clone()).collect();
+    for at in 0..2 {
+        items[at]["shown_if"] = json!({"test": "answered", "item": keys[at + 1]});
+    }
+    // A chain is none.
+    admin.import("checklists", "x.json&check=true", checklist.to_string(), 200).await;
+    checklist["sections"][1]["items"][2]["shown_if"] = json!({"test": "answered", "item": keys[0]});
+    let problem = admin.import("checklists", "x.json", checklist.to_string(), 422).await.problem(Code::ImportRow);
+    let told = |error: &mobile_sync_protocol::problem::Violation| {
+        error.path.contains("/sections/1/items/") && error.message_vi.contains("đi vòng tròn")
+    };
+    assert!(problem.errors.iter().all(told) && !problem.errors.is_empty(), "{problem:?}");
+    let list = collect.get("formList?formID=infrastructure_work", 200).await;
+    assert_eq!(list.all("version"), ["1"]);
+    // A section that waits for what is in it is one, too.
+    checklist["sections"][1]["items"][2].as_object_mut().unwrap().remove("shown_if");
+    checklist["sections"][1]["shown_if"] = json!({"test": "answered", "item": keys[2]});
+    let problem = admin.import("checklists", "x.json", checklist.to_string(), 422).await.problem(Code::ImportRow);
+    assert!(problem.errors.iter().any(|error| error.message_vi.contains("đi vòng tròn")), "{problem:?}");
 }

@@ -4,6 +4,7 @@ mod forms;
 mod keys;
 mod refused;
 mod submissions;
+mod xlsform;
 
 use mobile_sync_protocol::{ids::RecordId, record::Revision};
 use serde_json::Value;

@@ -19,6 +19,7 @@ pub mod table;
 pub mod units;
 pub mod visits;
 mod workbook;
+pub mod xlsform;
 
 pub use known::Known;
 pub use problem::RowProblem;
