@@ -17,7 +17,8 @@ on_both! {
     tuspy_uploads_breaks_off_and_resumes
 }
 
-fn folder() -> PathBuf {
+/// The clients' scripts, beside what is installed for them from npm.
+pub(super) fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("clients")
 }
 

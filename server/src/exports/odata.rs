@@ -119,7 +119,7 @@ impl Feed<'_> {
             looked_at += page.rows.len();
             for (row, _) in page.rows {
                 let values = sift::values(self.entity, &R::columns(), row);
-                if query.filter.as_ref().is_some_and(|filter| !sift::holds(filter, &values)) {
+                if query.filter.as_ref().is_some_and(|filter| !filter.holds(&values)) {
                     continue;
                 }
                 if token.skip > 0 {
@@ -158,9 +158,9 @@ impl Feed<'_> {
         for (name, value) in self.pairs {
             let option = name.trim_start_matches('$').to_ascii_lowercase();
             if !matches!(option.as_str(), "skiptoken" | "skip" | "top" | "count") {
-                link.push_str(&encoded(name));
+                link.push_str(&odata::encoded(name));
                 link.push('=');
-                link.push_str(&encoded(value));
+                link.push_str(&odata::encoded(value));
                 link.push('&');
             }
         }
@@ -171,18 +171,4 @@ impl Feed<'_> {
 
 fn token(text: &str) -> Option<Token> {
     serde_json::from_slice(&BASE64URL_NOPAD.decode(text.as_bytes()).ok()?).ok()
-}
-
-/// A part of a query as an address has it.
-fn encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"$-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            out.push_str(&data_encoding::HEXUPPER.encode(&[byte]));
-        }
-    }
-    out
 }

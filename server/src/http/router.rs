@@ -181,6 +181,7 @@ pub fn router(app: App) -> Router {
         .layer(RequestDecompressionLayer::new());
     router
         .merge(routes::openrosa::routes())
+        .merge(routes::central::routes())
         .merge(routes::web::routes())
         .with_state(app)
         .merge(docs)

@@ -9,6 +9,7 @@ pub mod about;
 mod arrive;
 pub mod lists;
 mod part;
+pub mod scripts;
 pub mod settle;
 
 use std::{collections::BTreeMap, sync::Arc};

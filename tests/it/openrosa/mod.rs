@@ -1,5 +1,6 @@
 //! `/openrosa`: forms for the phones that teams have already, and what they fill.
 
+mod central;
 mod forms;
 mod keys;
 mod refused;

@@ -1,13 +1,10 @@
-//! Rows as values, and filters held against them.
+//! Rows as values, which filters are held against.
 
-use std::cmp::Ordering;
-
-use mobile_sync_protocol::time::{Date, OffsetTime, Timestamp};
 use serde_json::{Value, json};
 
 use super::sets::ID;
 use crate::reports::{
-    odata::{EntitySet, Filter, Literal, Operator, PropertyKind},
+    odata::{EntitySet, PropertyKind},
     table::{Cell, Column, Row},
 };
 
@@ -45,47 +42,6 @@ fn value((cell, property): (Cell, &crate::reports::odata::Property)) -> Value {
     }
 }
 
-/// Whether a filter lets a row through. What is null compares with nothing but null.
-pub(super) fn holds(filter: &Filter, row: &[Value]) -> bool {
-    let text = |property: &usize| row.get(*property).and_then(Value::as_str);
-    match filter {
-        Filter::All(parts) => parts.iter().all(|part| holds(part, row)),
-        Filter::Any(parts) => parts.iter().any(|part| holds(part, row)),
-        Filter::Not(part) => !holds(part, row),
-        Filter::Contains { property, words } => text(property).is_some_and(|text| text.contains(words.as_str())),
-        Filter::StartsWith { property, words } => text(property).is_some_and(|text| text.starts_with(words.as_str())),
-        Filter::EndsWith { property, words } => text(property).is_some_and(|text| text.ends_with(words.as_str())),
-        Filter::Compare { property, operator, value } => {
-            let order = row.get(*property).and_then(|own| compared(own, value));
-            match operator {
-                Operator::Equal => order == Some(Ordering::Equal),
-                Operator::NotEqual => order != Some(Ordering::Equal),
-                Operator::Greater => order == Some(Ordering::Greater),
-                Operator::AtLeast => matches!(order, Some(Ordering::Greater | Ordering::Equal)),
-                Operator::Less => order == Some(Ordering::Less),
-                Operator::AtMost => matches!(order, Some(Ordering::Less | Ordering::Equal)),
-            }
-        }
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts and years, far below 2^53")]
-fn compared(own: &Value, literal: &Literal) -> Option<Ordering> {
-    match literal {
-        Literal::Null => own.is_null().then_some(Ordering::Equal),
-        Literal::Text(text) => Some(own.as_str()?.cmp(text)),
-        Literal::Whole(number) => own.as_f64()?.partial_cmp(&(*number as f64)),
-        Literal::Number(number) => own.as_f64()?.partial_cmp(number),
-        Literal::Truth(truth) => Some(own.as_bool()?.cmp(truth)),
-        Literal::Date(day) => Some(own.as_str()?.parse::<Date>().ok()?.cmp(day)),
-        Literal::Time(at) => {
-            let time: OffsetTime = own.as_str()?.parse().ok()?;
-            Some(Timestamp::cmp(&time.at, at))
-        }
-        Literal::Id(id) => Some(own.as_str()?.cmp(&id.to_string())),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,7 +60,7 @@ mod tests {
         ] {
             row[entity.property(name).unwrap().0] = value;
         }
-        holds(&Query::parse(entity, [("$filter", filter)]).unwrap().filter.unwrap(), &row)
+        Query::parse(entity, [("$filter", filter)]).unwrap().filter.unwrap().holds(&row)
     }
 
     #[test]

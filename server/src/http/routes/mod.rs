@@ -1,6 +1,7 @@
 //! The handlers, a file for each subject of the URLs.
 
 pub mod app_keys;
+pub mod central;
 pub mod device;
 pub mod devices;
 pub mod evaluations;

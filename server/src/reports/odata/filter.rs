@@ -1,7 +1,10 @@
 //! `$filter`: comparisons of a property with a value, `contains`, `startswith`, `endswith`, `in`, joined by `and`, `or`
 //! and `not`. The result is neutral; whoever asks the store turns it into its own words.
 
-use mobile_sync_protocol::time::{Date, Timestamp};
+use std::cmp::Ordering;
+
+use mobile_sync_protocol::time::{Date, OffsetTime, Timestamp};
+use serde_json::Value;
 use uuid::Uuid;
 
 /// Which rows are asked for. Properties are named by their place in the table.
@@ -81,6 +84,50 @@ pub enum Literal {
     Time(Timestamp),
     /// A UUID.
     Id(Uuid),
+}
+
+impl Filter {
+    /// Whether it lets a row through, whose values are in the order of the properties. What is null compares with
+    /// nothing but null.
+    pub fn holds(&self, row: &[Value]) -> bool {
+        let text = |property: &usize| row.get(*property).and_then(Value::as_str);
+        match self {
+            Self::All(parts) => parts.iter().all(|part| part.holds(row)),
+            Self::Any(parts) => parts.iter().any(|part| part.holds(row)),
+            Self::Not(part) => !part.holds(row),
+            Self::Contains { property, words } => text(property).is_some_and(|text| text.contains(words.as_str())),
+            Self::StartsWith { property, words } => text(property).is_some_and(|text| text.starts_with(words.as_str())),
+            Self::EndsWith { property, words } => text(property).is_some_and(|text| text.ends_with(words.as_str())),
+            Self::Compare { property, operator, value } => {
+                let order = row.get(*property).and_then(|own| compared(own, value));
+                match operator {
+                    Operator::Equal => order == Some(Ordering::Equal),
+                    Operator::NotEqual => order != Some(Ordering::Equal),
+                    Operator::Greater => order == Some(Ordering::Greater),
+                    Operator::AtLeast => matches!(order, Some(Ordering::Greater | Ordering::Equal)),
+                    Operator::Less => order == Some(Ordering::Less),
+                    Operator::AtMost => matches!(order, Some(Ordering::Less | Ordering::Equal)),
+                }
+            }
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts and years, far below 2^53")]
+fn compared(own: &Value, literal: &Literal) -> Option<Ordering> {
+    match literal {
+        Literal::Null => own.is_null().then_some(Ordering::Equal),
+        Literal::Text(text) => Some(own.as_str()?.cmp(text)),
+        Literal::Whole(number) => own.as_f64()?.partial_cmp(&(*number as f64)),
+        Literal::Number(number) => own.as_f64()?.partial_cmp(number),
+        Literal::Truth(truth) => Some(own.as_bool()?.cmp(truth)),
+        Literal::Date(day) => Some(own.as_str()?.parse::<Date>().ok()?.cmp(day)),
+        Literal::Time(at) => {
+            let time: OffsetTime = own.as_str()?.parse().ok()?;
+            Some(Timestamp::cmp(&time.at, at))
+        }
+        Literal::Id(id) => Some(own.as_str()?.cmp(&id.to_string())),
+    }
 }
 
 #[cfg(test)]

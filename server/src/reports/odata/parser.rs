@@ -194,12 +194,10 @@ impl<'a> Reader<'a> {
 
     fn property(&self, name: &str) -> Result<(usize, PropertyKind), Refusal> {
         let shown = super::text::shortened(name, 60);
-        if name.contains('/') {
-            return Err(Refusal::NotOffered(format!("$filter of {shown} is not offered here")));
-        }
         match self.set.property(name) {
             Some((place, property)) if property.filterable => Ok((place, property.kind)),
             Some(_) => Err(Refusal::NotOffered(format!("$filter of {shown} is not offered here"))),
+            None if name.contains('/') => Err(Refusal::NotOffered(format!("$filter of {shown} is not offered here"))),
             None => Err(Refusal::Wrong(format!("{} has no property {shown}", self.set.name))),
         }
     }
