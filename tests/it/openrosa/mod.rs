@@ -1,6 +1,7 @@
 //! `/openrosa`: forms for the phones that teams have already, and what they fill.
 
 mod central;
+mod engines;
 mod forms;
 mod keys;
 mod refused;
