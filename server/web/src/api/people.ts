@@ -1,6 +1,7 @@
 /** The session, people, phones, what was refused, the log. */
 import { get, getBytes, send } from "./http";
 import type {
+  AppKey,
   Device,
   Invitation,
   LogEntry,
@@ -31,6 +32,9 @@ export const addPerson = (person: NewPerson) => send<Person>("POST", "/people", 
 export const devices = async () => (await get<{ devices: Device[] }>("/devices")).devices;
 export const revoke = (device: string) => send<void>("DELETE", `/devices/${device}`);
 export const invite = (person: string) => send<Invitation>("POST", "/enrolments", { person });
+
+export const makeAppKey = (person: string, label: string) =>
+  send<AppKey>("POST", "/app-keys", { person, label });
 
 export const quarantine = async (before?: string) =>
   (await get<{ entries: QuarantineSummary[] }>("/quarantine", { before, limit: 100 })).entries;

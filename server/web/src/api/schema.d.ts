@@ -17,6 +17,26 @@ export type components = {
          * @enum {string}
          */
         Algorithm: "ed25519" | "p256";
+        /** @description A key that was made. */
+        AppKey: {
+            /** @description The device that it stands for; revoking that ends it. */
+            device: components["schemas"]["Device"];
+            /** @description The same as a QR code, an SVG picture. */
+            qr_svg: string;
+            /** @description Collect's settings as its QR codes hold them. */
+            settings: string;
+            /** @description The server's address to type into Collect, with the key in it. Told once. */
+            url: string;
+        };
+        /** @description A value that has no place in the record. */
+        AsideLine: {
+            /** @description Where it stood in the XML. */
+            path: string;
+            /** @description What stood there. */
+            value: string;
+            /** @description Why it has no place. */
+            why: components["schemas"]["Text"];
+        };
         /**
          * @description What is asked for. Households are masked as lists mask them, and what is sensitive as a whole is left out, unless
          *     `open_households` says that they are opened, which is noted in the log for each of them.
@@ -3522,6 +3542,60 @@ export type components = {
             /** @description In the order of their ids. */
             subjects: components["schemas"]["Subject"][];
         };
+        /** @description A submission with all that came with it. */
+        SubmissionBody: {
+            /** @description What it says that has no place in the record. */
+            aside: components["schemas"]["AsideLine"][];
+            /** @description The files that came, by name. */
+            files: components["schemas"]["SubmissionFile"][];
+            /** @description The form and its version. */
+            form: components["schemas"]["ChecklistRef"];
+            /** @description The id that the client gave it. */
+            instance: string;
+            /** @description The files that it names and that have not come. */
+            missing: string[];
+            /**
+             * Format: int64
+             * @description 0 for the first XML under its id, 1 for the first that differs, and so on.
+             */
+            number: number;
+            /** @description When the form was opened, as the client tells. */
+            opened_at?: components["schemas"]["OffsetTime"];
+            /** @description When it came first. */
+            received_at: components["schemas"]["Timestamp"];
+            /** @description The hash of its XML, which names it among those of its id. */
+            sha256: components["schemas"]["Sha256"];
+            /** @description Where it stands. */
+            state: components["schemas"]["SubmissionState"];
+            /** @description The user's name in the client's settings. Nobody vouches for it. */
+            username?: string;
+        };
+        /** @description A file that came with a submission. */
+        SubmissionFile: {
+            /** @description When it came. */
+            arrived_at: components["schemas"]["Timestamp"];
+            /**
+             * Format: int64
+             * @description How many bytes.
+             */
+            bytes: number;
+            /** @description What it is, by its bytes. */
+            media_type: string;
+            /** @description What the client calls it. */
+            name: string;
+            /** @description The hash of its bytes; a photo is found by it. */
+            sha256: components["schemas"]["Sha256"];
+        };
+        /** @description What came about a record. */
+        SubmissionList: {
+            /** @description In the order in which they came first. */
+            submissions: components["schemas"]["SubmissionBody"][];
+        };
+        /**
+         * @description Where a submission stands.
+         * @enum {string}
+         */
+        SubmissionState: "waiting" | "pushed" | "conflict";
         /** @description A node of a programme's tree: the programme, a dự án, a tiểu dự án, or a policy beside them. */
         SubProject: {
             /** @description Its code, unique in its programme, such as `DA3.1`. */
@@ -3842,11 +3916,18 @@ export type components = {
              */
             records: number;
         };
+        /** @description For whom a key is, and what it is called. */
+        WantedAppKey: {
+            /** @description What it is called, such as the phone's place or holder. */
+            label?: string;
+            /** @description The person; what comes by the key is theirs. */
+            person: components["schemas"]["PersonId"];
+        };
         /**
          * @description What a file holds.
          * @enum {string}
          */
-        What: "units" | "boundaries" | "departments" | "programme" | "subjects" | "people" | "visits" | "checklists" | "forms";
+        What: "units" | "boundaries" | "departments" | "programme" | "subjects" | "people" | "visits" | "checklists" | "xlsform" | "forms";
     };
     responses: never;
     parameters: never;

@@ -161,7 +161,12 @@ export type RescueOutcome = Shapes["RescueOutcome"];
 export type RescuedRevision = Shapes["RescuedRevision"];
 export type PushOutcome = Shapes["Outcome"];
 
+export type Submission = Shapes["SubmissionBody"];
+export type SubmissionFile = Shapes["SubmissionFile"];
+
 export type Device = Shapes["Device"];
+/** A way in for ODK Collect. The server tells it once. */
+export type AppKey = Shapes["AppKey"];
 export type Invitation = Shapes["Invitation"];
 export type QuarantineSummary = Shapes["QuarantineSummary"];
 export type WaitingGroup = Shapes["WaitingBody"];
