@@ -1,6 +1,7 @@
 /** The English dictionary; loaded only by those who switch to it. */
 import type { Translation } from ".";
 import { capture } from "./en/capture";
+import { collect } from "./en/collect";
 import { common } from "./en/common";
 import { evaluations } from "./en/evaluations";
 import { exports } from "./en/exports";
@@ -16,6 +17,7 @@ import type { vi } from "./vi";
 export const en: Translation<typeof vi> = {
   ...common,
   ...capture,
+  ...collect,
   ...records,
   ...figures,
   ...findings,

@@ -1,5 +1,6 @@
 /** The Vietnamese dictionary: the source of all keys. */
 import { capture } from "./vi/capture";
+import { collect } from "./vi/collect";
 import { common } from "./vi/common";
 import { evaluations } from "./vi/evaluations";
 import { exports } from "./vi/exports";
@@ -14,6 +15,7 @@ import { rescues } from "./vi/rescues";
 export const vi = {
   ...common,
   ...capture,
+  ...collect,
   ...records,
   ...figures,
   ...findings,

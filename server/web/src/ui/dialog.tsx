@@ -12,11 +12,13 @@ interface DialogProps {
   /** Buttons; the first is what Enter does in a form. */
   foot?: ComponentChildren;
   wide?: boolean;
+  /** Holds what is not shown again: a press beside it does not close it. */
+  firm?: boolean;
   /** Where there is a form, what its submit does. */
   onSubmit?: () => void;
 }
 
-export function Dialog({ title, onClose, children, foot, wide, onSubmit }: DialogProps) {
+export function Dialog({ title, onClose, children, foot, wide, firm, onSubmit }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -46,7 +48,7 @@ export function Dialog({ title, onClose, children, foot, wide, onSubmit }: Dialo
       }}
       onMouseDown={(event) => {
         // A press on the dark around the box lands on the dialog itself.
-        if (event.target === ref.current) onClose();
+        if (event.target === ref.current && !firm) onClose();
       }}
     >
       {onSubmit ? (

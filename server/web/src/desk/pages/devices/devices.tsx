@@ -1,4 +1,4 @@
-/** Phones: whose they are, when they last spoke; enrolling one and revoking one. */
+/** Phones: whose they are, when they last spoke; enrolling one, letting one in that has ODK Collect, and revoking one. */
 import { useState } from "preact/hooks";
 import { invalidate, useQuery } from "~/api/cache";
 import * as people from "~/api/people";
@@ -14,6 +14,7 @@ import { tell, tellProblem } from "~/ui/toast";
 import { day, moment } from "~/words/dates";
 import { PageHead } from "../../layout/page";
 import { useFilter } from "../../url";
+import { CollectDialog } from "./collect";
 import { Ended } from "./ended";
 import { EnrolDialog } from "./enrol";
 
@@ -107,7 +108,8 @@ export default function DevicesPage() {
   const { filter, change } = useFilter(["all"]);
   const devices = useQuery("devices", people.devices, { live: true });
   const persons = useQuery<Person[]>("people", people.people, { fresh: 300 });
-  const [enrolling, setEnrolling] = useState(false);
+  const [adding, setAdding] = useState<"phone" | "collect">();
+  const close = () => setAdding(undefined);
   const [revoking, setRevoking] = useState<Device>();
   const nameOf = (id: string) => persons.data?.find((one) => one.id === id)?.full_name ?? id.slice(0, 8);
   return (
@@ -118,7 +120,10 @@ export default function DevicesPage() {
           checked={filter.all === "true"}
           onChange={(on) => change({ all: on ? "true" : "" })}
         />
-        <Button look="primary" icon="plus" disabled={!persons.data} onClick={() => setEnrolling(true)}>
+        <Button icon="plus" disabled={!persons.data} onClick={() => setAdding("collect")}>
+          {t("collect.add")}
+        </Button>
+        <Button look="primary" icon="plus" disabled={!persons.data} onClick={() => setAdding("phone")}>
           {t("devices.enrol")}
         </Button>
       </PageHead>
@@ -136,7 +141,8 @@ export default function DevicesPage() {
           );
         }}
       </Loaded>
-      {enrolling && <EnrolDialog persons={persons.data ?? []} onClose={() => setEnrolling(false)} />}
+      {adding === "phone" && <EnrolDialog persons={persons.data ?? []} onClose={close} />}
+      {adding === "collect" && <CollectDialog persons={persons.data ?? []} onClose={close} />}
       {revoking && (
         <RevokeDialog
           device={revoking}

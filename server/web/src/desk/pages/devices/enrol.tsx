@@ -11,6 +11,7 @@ import { Failed } from "~/ui/states";
 import { moment } from "~/words/dates";
 import { span } from "~/words/figures";
 import "./devices.css";
+import { pictureOf } from "./picture";
 
 function useNow(): number {
   const [now, setNow] = useState(Date.now());
@@ -19,11 +20,6 @@ function useNow(): number {
     return () => clearInterval(timer);
   }, []);
   return now;
-}
-
-/** The server's drawing as a picture, not as markup: what it holds can run nothing here. */
-function pictureOf(svg: string): string {
-  return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
 }
 
 /** The field app's address as somebody types it: without the code, which the picture carries. */
