@@ -15,6 +15,7 @@ import { useRecord } from "./context";
 import { PhotoStrip } from "./photo-strip";
 import { useShapes } from "./shapes";
 import { Signatures } from "./signatures";
+import { SubmissionNotice, Submissions } from "./submissions";
 
 export function Missing() {
   const { record, checklist, signatures } = useRecord();
@@ -201,6 +202,7 @@ export function Aside() {
   return (
     <div class="stack">
       <Missing />
+      <SubmissionNotice />
       <Reasons />
       <Decisions />
       <Place />
@@ -216,6 +218,7 @@ export function Aside() {
         </section>
       )}
       <Signatures />
+      <Submissions />
       <Facts />
     </div>
   );
