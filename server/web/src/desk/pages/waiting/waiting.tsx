@@ -11,6 +11,7 @@ import { PageHead } from "../../layout/page";
 import { type Names, useNames } from "../../names";
 import { useSession } from "../../session";
 import { href } from "../../url";
+import { WaitingSubmissions } from "./submissions";
 
 function columns(names: Names): Column<WaitingGroup>[] {
   return [
@@ -80,6 +81,7 @@ export default function WaitingPage() {
           )
         }
       </Loaded>
+      <WaitingSubmissions />
     </>
   );
 }
