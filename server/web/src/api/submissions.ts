@@ -7,7 +7,8 @@ interface List {
 }
 
 /** All about a record, in the order in which they came first. */
-export const ofRecord = async (record: string) => (await get<List>(`/records/${record}/submissions`)).submissions;
+export const ofRecord = async (record: string) =>
+  (await get<List>(`/records/${record}/submissions`)).submissions;
 /** Those of which there is no record yet, oldest first. */
 export const waiting = async () => (await get<List>("/submissions")).submissions;
 /** Where its XML is, byte for byte. */

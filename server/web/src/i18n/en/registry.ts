@@ -114,6 +114,7 @@ export const registry: Translation<typeof source> = {
     take_place: "Record the place",
     type_here: "Type…",
     section_of: "Section {{n}} of {{total}}",
+    import: "Import from Excel",
   },
   people: {
     title: "People",
@@ -226,6 +227,7 @@ export const registry: Translation<typeof source> = {
       people: "People (CSV, XLSX)",
       visits: "Visits (CSV, XLSX)",
       checklists: "Checklist (JSON)",
+      xlsform: "Checklist written in Excel, an XLSForm (XLSX)",
     },
     file: "Choose a file",
     file_none: "No file chosen",
@@ -235,5 +237,45 @@ export const registry: Translation<typeof source> = {
     checked: "The file is right: {{rows}} rows, {{added}} to add, {{updated}} to update.",
     done: "{{rows}} rows imported: {{added}} added, {{updated}} updated.",
     hint: "One bad row, and nothing is imported; every bad row is named.",
+    checked_new: "The file is right: a new checklist that can be imported.",
+    checked_again: "The file is right: this version is there already, and would be updated.",
+    done_new: "The new checklist was imported. Phones get it when they next sync.",
+    done_again: "The checklist was updated. Phones get it when they next sync.",
+    faults_one: "{{count}} thing to put right; nothing was imported",
+    faults_other: "{{count}} things to put right; nothing was imported",
+    faults_words: "Put them right in the file, then choose it again.",
+    row: "Row",
+    column: "Column",
+    reason: "Reason",
+    whole: "whole file",
+  },
+  xlsform: {
+    title: "A checklist written in Excel",
+    words:
+      "An XLSX file as XLSForm wants it, with the sheets survey, choices and settings, as for ODK and KoboToolbox. Four columns are added here; all but subject_kind may be left out:",
+    where: {
+      unit: "sheet survey",
+      photo: "sheet survey",
+      finding: "sheet survey",
+      subject_kind: "sheet settings, required",
+    },
+    own: {
+      unit: "The unit of a number, such as: m, million dong.",
+      photo: "Whether a question needs a photo: yes (always), if_fail (where it is not met), no.",
+      finding: "The level of finding that is proposed where a pass/fail question is not met: F1, F2, F3.",
+      subject_kind: "What kind of subject is inspected: work, model, replication_point, household, session.",
+    },
+    taken: "What of XLSForm is taken",
+    takes: {
+      types: "Types: select_one, select_multiple, integer, decimal, text, date, geopoint, image.",
+      pass_fail:
+        "Pass/fail: select_one of a list pass, fail, not_applicable (or dat, khong_dat, khong_ap_dung).",
+      sections: "Sections of the checklist: begin_group … end_group, not inside each other.",
+      photos: "Several photos of one question: begin_repeat around one image and nothing else.",
+      rules:
+        "Conditions: required; relevant and constraint of comparisons, selected, not, and, or, +, −, today().",
+      languages: "Sentences in Vietnamese and English: label, hint, constraint_message.",
+    },
+    rest: "Anything else of XLSForm (note, calculate, groups inside groups…) is refused with row, column and reason; no question is silently dropped.",
   },
 };

@@ -110,6 +110,7 @@ export const registry = {
     take_place: "Ghi vị trí",
     type_here: "Nhập…",
     section_of: "Phần {{n}} / {{total}}",
+    import: "Nhập từ Excel",
   },
   people: {
     title: "Người dùng",
@@ -222,6 +223,7 @@ export const registry = {
       people: "Người dùng (CSV, XLSX)",
       visits: "Đợt kiểm tra (CSV, XLSX)",
       checklists: "Bảng kiểm (JSON)",
+      xlsform: "Bảng kiểm bằng Excel, chuẩn XLSForm (XLSX)",
     },
     file: "Chọn tệp",
     file_none: "Chưa chọn tệp",
@@ -231,5 +233,44 @@ export const registry = {
     checked: "Tệp đúng: {{rows}} dòng, sẽ thêm {{added}}, cập nhật {{updated}}.",
     done: "Đã nhập {{rows}} dòng: thêm {{added}}, cập nhật {{updated}}.",
     hint: "Một dòng sai thì không dòng nào được nhập; mọi dòng sai đều được nêu.",
+    checked_new: "Tệp đúng: một bảng kiểm mới, nhập được.",
+    checked_again: "Tệp đúng: phiên bản này đã có, nhập sẽ cập nhật.",
+    done_new: "Đã nhập bảng kiểm mới. Điện thoại nhận được ở lần đồng bộ tới.",
+    done_again: "Đã cập nhật bảng kiểm. Điện thoại nhận được ở lần đồng bộ tới.",
+    faults_other: "{{count}} chỗ cần sửa, chưa nhập gì",
+    faults_words: "Sửa trong tệp rồi chọn lại tệp.",
+    row: "Dòng",
+    column: "Cột",
+    reason: "Lý do",
+    whole: "cả tệp",
+  },
+  xlsform: {
+    title: "Bảng kiểm viết trong Excel",
+    words:
+      "Tệp XLSX theo chuẩn XLSForm, gồm ba trang survey, choices, settings như dùng với ODK, KoboToolbox. Có thêm bốn cột riêng; trừ subject_kind, cột nào không dùng thì bỏ:",
+    where: {
+      unit: "trang survey",
+      photo: "trang survey",
+      finding: "trang survey",
+      subject_kind: "trang settings, bắt buộc",
+    },
+    own: {
+      unit: "Đơn vị của câu hỏi số, ví dụ: m, triệu đồng.",
+      photo: "Câu hỏi có cần ảnh: yes (luôn cần), if_fail (khi không đạt), no.",
+      finding: "Mức phát hiện đề xuất khi trả lời không đạt, chỉ với câu đạt/không đạt: F1, F2, F3.",
+      subject_kind: "Kiểm tra loại đối tượng nào: work, model, replication_point, household, session.",
+    },
+    taken: "Phần XLSForm nhận được",
+    takes: {
+      types: "Kiểu câu hỏi: select_one, select_multiple, integer, decimal, text, date, geopoint, image.",
+      pass_fail:
+        "Câu đạt/không đạt: select_one với danh sách pass, fail, not_applicable (hoặc dat, khong_dat, khong_ap_dung).",
+      sections: "Phần của bảng kiểm: begin_group … end_group, không lồng nhau.",
+      photos: "Nhiều ảnh cho một câu: begin_repeat chỉ chứa đúng một câu image.",
+      rules:
+        "Điều kiện: required; relevant, constraint gồm phép so sánh, selected, not, and, or, +, −, today().",
+      languages: "Câu chữ tiếng Việt và tiếng Anh: label, hint, constraint_message.",
+    },
+    rest: "Phần khác của XLSForm (note, calculate, nhóm lồng nhau…) bị từ chối, nêu rõ dòng, cột, lý do; không bỏ qua câu hỏi nào.",
   },
 };

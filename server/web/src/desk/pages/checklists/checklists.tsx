@@ -1,21 +1,33 @@
 /** The checklists in their versions. */
+import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import type { Checklist } from "~/api/types";
 import { said, t } from "~/i18n";
+import { Button } from "~/ui/button";
 import { Loaded } from "~/ui/states";
 import { Table } from "~/ui/table";
 import { PageHead } from "../../layout/page";
 import { useChecklists } from "../../names";
+import { useSession } from "../../session";
 import { href } from "../../url";
+import { ImportDialog } from "../people/import";
 
 const to = (checklist: Checklist) => href(`/checklists/${checklist.id}/${checklist.version}`);
 
 export default function ChecklistsPage() {
   const { route } = useLocation();
+  const { can } = useSession();
   const answer = useChecklists();
+  const [importing, setImporting] = useState(false);
   return (
     <>
-      <PageHead title={t("checklists.title")} />
+      <PageHead title={t("checklists.title")}>
+        {can("manage_registry") && (
+          <Button icon="upload" onClick={() => setImporting(true)}>
+            {t("checklists.import")}
+          </Button>
+        )}
+      </PageHead>
       <Loaded answer={answer}>
         {(all) => {
           const versions = (id: string) => all.filter((one) => one.id === id);
@@ -71,6 +83,7 @@ export default function ChecklistsPage() {
           );
         }}
       </Loaded>
+      {importing && <ImportDialog what="xlsform" onClose={() => setImporting(false)} />}
     </>
   );
 }

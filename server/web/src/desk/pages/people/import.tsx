@@ -1,5 +1,5 @@
 /** Importing a file: checked first, and either all of it is taken or nothing. */
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { invalidate } from "~/api/cache";
 import { asProblem, type Problem } from "~/api/problem";
 import * as registry from "~/api/registry";
@@ -10,6 +10,9 @@ import { Dialog } from "~/ui/dialog";
 import { FileButton } from "~/ui/files";
 import { Input, Select } from "~/ui/form";
 import { Failed } from "~/ui/states";
+import "./import.css";
+import { ImportFaults } from "./import-faults";
+import { XlsformHelp } from "./xlsform";
 
 const WHATS = [
   "units",
@@ -20,7 +23,20 @@ const WHATS = [
   "people",
   "visits",
   "checklists",
+  "xlsform",
 ] as const;
+
+/** What holds one checklist in a file, whose rows are nothing to count. */
+const ONE: readonly string[] = ["checklists", "xlsform"];
+
+/** What the file would do or did. */
+function doneWords({ what, rows, added, updated, checked_only }: Imported): string {
+  if (ONE.includes(what)) {
+    if (checked_only) return t(added > 0 ? "import.checked_new" : "import.checked_again");
+    return t(added > 0 ? "import.done_new" : "import.done_again");
+  }
+  return t(checked_only ? "import.checked" : "import.done", { rows, added, updated });
+}
 
 export function ImportDialog({
   what: first = "people",
@@ -35,6 +51,11 @@ export function ImportDialog({
   const [busy, setBusy] = useState(false);
   const [done, setDone] = useState<Imported>();
   const [problem, setProblem] = useState<Problem>();
+  const told = useRef<HTMLDivElement>(null);
+  // On a small screen it would come out of sight.
+  useEffect(() => {
+    if (done || problem) told.current?.scrollIntoView({ block: "start" });
+  }, [done, problem]);
   const run = async (check: boolean) => {
     if (!file) return;
     setBusy(true);
@@ -69,9 +90,14 @@ export function ImportDialog({
       <Select
         label={t("import.what")}
         value={what}
-        onChange={setWhat}
+        onChange={(next) => {
+          setWhat(next);
+          setDone(undefined);
+          setProblem(undefined);
+        }}
         options={WHATS.map((one) => ({ value: one, label: t(`import.whats.${one}`) }))}
       />
+      {what === "xlsform" && <XlsformHelp />}
       <div class="row">
         <FileButton
           onFiles={([chosen]) => {
@@ -84,19 +110,17 @@ export function ImportDialog({
         </FileButton>
         <span class="soft">{file?.name ?? t("import.file_none")}</span>
       </div>
-      <Input type="date" label={t("import.on")} optional value={on} onInput={setOn} />
-      <div role="status">
-        {done && (
-          <p class="notice notice--good">
-            {t(done.checked_only ? "import.checked" : "import.done", {
-              rows: done.rows,
-              added: done.added,
-              updated: done.updated,
-            })}
-          </p>
-        )}
+      {!ONE.includes(what) && (
+        <Input type="date" label={t("import.on")} optional value={on} onInput={setOn} />
+      )}
+      <div role="status" ref={told}>
+        {done && <p class="notice notice--good">{doneWords(done)}</p>}
       </div>
-      {problem && <Failed problem={problem} />}
+      {problem?.is("import.row") && problem.errors.length > 0 ? (
+        <ImportFaults faults={problem.errors} />
+      ) : (
+        problem && <Failed problem={problem} />
+      )}
     </Dialog>
   );
 }
