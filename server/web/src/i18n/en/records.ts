@@ -291,6 +291,7 @@ export const records: Translation<typeof source> = {
     made_at: "made at",
     revisions: "snapshots",
     photos: "photos",
+    key_held_by: "key held by",
   },
   log_value: {
     accepted: "accepted",
@@ -311,6 +312,8 @@ export const records: Translation<typeof source> = {
     people: "people",
     visits: "visits",
     checklists: "checklists",
+    xlsform: "checklist from Excel",
+    server: "the server",
     record_signature: "signature does not match",
     auth_device_revoked: "the phone was revoked",
   },

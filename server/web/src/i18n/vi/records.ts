@@ -276,6 +276,7 @@ export const records = {
     made_at: "tệp lập lúc",
     revisions: "số bản gửi",
     photos: "số ảnh",
+    key_held_by: "nơi giữ khóa",
   },
   log_value: {
     accepted: "đã nhận",
@@ -296,6 +297,8 @@ export const records = {
     people: "người dùng",
     visits: "đợt kiểm tra",
     checklists: "bảng kiểm",
+    xlsform: "bảng kiểm từ Excel",
+    server: "máy chủ",
     record_signature: "chữ ký không khớp",
     auth_device_revoked: "điện thoại đã bị thu hồi",
   },
