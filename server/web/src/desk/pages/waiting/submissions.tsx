@@ -10,28 +10,29 @@ import { daysBetween, moment, today } from "~/words/dates";
 import { useChecklists } from "../../names";
 import { useSession } from "../../session";
 import { href } from "../../url";
+import { standingOf } from "../record/submission-parts";
 import "./submissions.css";
 
-function Missing({ submission: { missing }, mayLook }: { submission: Submission; mayLook: boolean }) {
-  if (missing.length > 0)
+function Missing({ submission, mayLook }: { submission: Submission; mayLook: boolean }) {
+  if (standingOf(submission) === "refused")
     return (
-      <ul>
-        {missing.map((name) => (
-          <li key={name} class="waiting__file">
-            {name}
-          </li>
-        ))}
-      </ul>
+      <div>
+        <Badge tone="red">{t("submissions.state.refused")}</Badge>
+        {mayLook && (
+          <div class="small">
+            <a href={href("/quarantine")}>{t("submissions_waiting.refused_look")}</a>
+          </div>
+        )}
+      </div>
     );
   return (
-    <div>
-      <Badge tone="red">{t("submissions_waiting.refused")}</Badge>
-      {mayLook && (
-        <div class="small">
-          <a href={href("/quarantine")}>{t("submissions_waiting.refused_look")}</a>
-        </div>
-      )}
-    </div>
+    <ul>
+      {submission.missing.map((name) => (
+        <li key={name} class="waiting__file">
+          {name}
+        </li>
+      ))}
+    </ul>
   );
 }
 
