@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { pictures } from "./desk.js";
+import { pictures, settled } from "./desk.js";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -29,4 +29,16 @@ export async function check(page, name, width, found) {
   for (const { impact, id, help, nodes } of violations)
     if (impact === "serious" || impact === "critical")
       found.push(`${name} at ${width}: ${impact} ${id}: ${help}: ${nodes[0]?.html.slice(0, 200)}`);
+}
+
+/** What a page came to show, which another visit would not: where it is far down, `at` what. The last window is the one
+ * that people go on in. */
+export async function look(page, name, found, at) {
+  for (const size of [...SIZES].reverse()) {
+    await page.setViewportSize(size);
+    await at?.evaluate((element) => element.scrollIntoView());
+    await settled(page);
+    await picture(page, name, size.width);
+    await check(page, name, size.width, found);
+  }
 }

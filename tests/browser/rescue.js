@@ -5,7 +5,7 @@ import { must, Person, settled, URL } from "./desk.js";
 import { Handset } from "./field/handset.js";
 import { Inspector } from "./field/inspector.js";
 import { Network } from "./field/network.js";
-import { check, picture, SIZES } from "./look.js";
+import { look } from "./look.js";
 
 /** A road that no other day goes to. */
 const ROAD = "CT-06292-01";
@@ -16,16 +16,6 @@ const PHOTOS = 6;
 /** An inspector whose pages another day looks at. */
 class Hurried extends Inspector {
   async sees() {}
-}
-
-/** What a page came to show, which another visit would not. The last window is the one that people go on in. */
-async function look(page, name, found) {
-  for (const size of [...SIZES].reverse()) {
-    await page.setViewportSize(size);
-    await settled(page);
-    await picture(page, name, size.width);
-    await check(page, name, size.width, found);
-  }
 }
 
 /** Invites a phone; answers its code. */

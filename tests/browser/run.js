@@ -1,6 +1,7 @@
 // People at the desk of a filled demonstration, each from signing in to a result. THUCDIA_URL says where it is served,
 // THUCDIA_ACCOUNTS who can sign in, THUCDIA_PICTURES where pictures of the pages go. Fails with what went wrong.
 import { equips, NEWCOMER, revokes } from "./administrator.js";
+import { collects } from "./collect.js";
 import { launch, must, Person, URL } from "./desk.js";
 import { consolidates, exports, handsIn, mends, reports, sendsBack } from "./evaluator.js";
 import { answers, evaluates } from "./others.js";
@@ -48,6 +49,7 @@ async function days(browser) {
 
   await revokes(admin, phone, inspect);
   await rescues(browser, admin);
+  await collects(browser, admin);
   await admin.leave();
 }
 
