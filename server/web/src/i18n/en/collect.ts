@@ -35,7 +35,6 @@ export const collect: Translation<typeof source> = {
     },
     state_hint: {
       waiting: "Files are missing, so it is no snapshot of the record yet.",
-      pushed: "It became a snapshot of the record.",
       conflict: "The id of the one before with other content; both are kept.",
       refused: "The server refused it and keeps it apart; it is not in the record.",
     },
@@ -62,7 +61,7 @@ export const collect: Translation<typeof source> = {
     form: "Checklist",
     received: "Received",
     opened: "Opened on the phone",
-    missing: "Photos missing",
+    why: "Why it waits",
     came: "Files that came",
     refused_look: "see why",
     none: "Nothing from ODK Collect has to wait.",

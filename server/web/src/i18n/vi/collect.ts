@@ -27,7 +27,6 @@ export const collect = {
     state: { waiting: "chờ tệp", pushed: "đã vào phiếu", conflict: "khác bản trước", refused: "bị từ chối" },
     state_hint: {
       waiting: "Còn thiếu tệp, chưa thành bản gửi của phiếu.",
-      pushed: "Đã thành một bản gửi của phiếu.",
       conflict: "Cùng mã với bản trước nhưng nội dung khác; giữ cả hai.",
       refused: "Máy chủ từ chối và giữ riêng, không vào phiếu.",
     },
@@ -51,7 +50,7 @@ export const collect = {
     form: "Bảng kiểm",
     received: "Nhận lúc",
     opened: "Mở trên máy",
-    missing: "Ảnh còn thiếu",
+    why: "Vì sao chờ",
     came: "Tệp đã đến",
     refused_look: "xem lý do",
     none: "Không có bản gửi nào từ ODK Collect phải chờ.",

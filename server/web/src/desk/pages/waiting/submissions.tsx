@@ -13,7 +13,7 @@ import { href } from "../../url";
 import { standingOf } from "../record/submission-parts";
 import "./submissions.css";
 
-function Missing({ submission, mayLook }: { submission: Submission; mayLook: boolean }) {
+function Why({ submission, mayLook }: { submission: Submission; mayLook: boolean }) {
   if (standingOf(submission) === "refused")
     return (
       <div>
@@ -26,13 +26,16 @@ function Missing({ submission, mayLook }: { submission: Submission; mayLook: boo
       </div>
     );
   return (
-    <ul>
-      {submission.missing.map((name) => (
-        <li key={name} class="waiting__file">
-          {name}
-        </li>
-      ))}
-    </ul>
+    <div>
+      <p class="soft small">{t("submissions.missing", { count: submission.missing.length })}</p>
+      <ul>
+        {submission.missing.map((name) => (
+          <li key={name} class="waiting__file">
+            {name}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
@@ -66,9 +69,9 @@ function columns(titleOf: (form: Submission["form"]) => string, mayLook: boolean
       cell: ({ opened_at }) => <span class="number nowrap">{moment(opened_at)}</span>,
     },
     {
-      id: "missing",
-      head: t("submissions_waiting.missing"),
-      cell: (submission) => <Missing submission={submission} mayLook={mayLook} />,
+      id: "why",
+      head: t("submissions_waiting.why"),
+      cell: (submission) => <Why submission={submission} mayLook={mayLook} />,
     },
     {
       id: "came",
