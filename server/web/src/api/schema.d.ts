@@ -643,6 +643,8 @@ export type components = {
             id: components["schemas"]["DeviceId"];
             /** @description The name of its key. */
             key: components["schemas"]["KeyId"];
+            /** @description What it is. */
+            kind: components["schemas"]["DeviceKind"];
             /** @description What its holder calls it. */
             label: string;
             /** @description Whose it is. */
@@ -659,6 +661,11 @@ export type components = {
          * @description An enrolled phone.
          */
         DeviceId: string;
+        /**
+         * @description What a device is.
+         * @enum {string}
+         */
+        DeviceKind: "phone" | "form_client";
         /** @description How much is taken at once. */
         DeviceLimits: {
             /**
@@ -2672,6 +2679,11 @@ export type components = {
             review: components["schemas"]["ReviewBody"];
             /** @description Its snapshots, by number. */
             revisions: components["schemas"]["RevisionLine"][];
+            /**
+             * Format: int64
+             * @description How many submissions of OpenRosa's clients it was made of.
+             */
+            submissions: number;
         };
         /** @description Which records. */
         RecordChoice: {
@@ -3546,6 +3558,10 @@ export type components = {
         SubmissionBody: {
             /** @description What it says that has no place in the record. */
             aside: components["schemas"]["AsideLine"][];
+            /** @description The commune that it says, or its subject's. */
+            commune?: components["schemas"]["UnitId"];
+            /** @description What the device is called that sent it. */
+            device_label?: string;
             /** @description The files that came, by name. */
             files: components["schemas"]["SubmissionFile"][];
             /** @description The form and its version. */
@@ -3561,6 +3577,10 @@ export type components = {
             number: number;
             /** @description When the form was opened, as the client tells. */
             opened_at?: components["schemas"]["OffsetTime"];
+            /** @description Whose it is. */
+            person?: components["schemas"]["DevicePerson"];
+            /** @description How to call them. */
+            phone?: string;
             /** @description When it came first. */
             received_at: components["schemas"]["Timestamp"];
             /** @description The hash of its XML, which names it among those of its id. */
@@ -3595,7 +3615,7 @@ export type components = {
          * @description Where a submission stands.
          * @enum {string}
          */
-        SubmissionState: "waiting" | "pushed" | "conflict";
+        SubmissionState: "waiting" | "refused" | "pushed" | "conflict";
         /** @description A node of a programme's tree: the programme, a dự án, a tiểu dự án, or a policy beside them. */
         SubProject: {
             /** @description Its code, unique in its programme, such as `DA3.1`. */

@@ -144,6 +144,7 @@ export const registry: Translation<typeof source> = {
     enrolled: "Enrolled",
     seen: "Last heard of",
     seen_never: "never",
+    form_client: "ODK Collect, signed for by the server",
     state: "State",
     active: "in use",
     revoked: "revoked {{at}}",

@@ -140,6 +140,7 @@ export const registry = {
     enrolled: "Đăng ký",
     seen: "Liên lạc gần nhất",
     seen_never: "chưa liên lạc",
+    form_client: "ODK Collect, máy chủ ký thay",
     state: "Tình trạng",
     active: "đang dùng",
     revoked: "đã thu hồi {{at}}",

@@ -60,6 +60,7 @@ function columns(nameOf: (person: string) => string, onRevoke: (device: Device) 
         <div>
           <strong>{nameOf(device.person)}</strong>
           <div class="soft small">{device.label}</div>
+          {device.kind === "form_client" && <Badge tone="grey">{t("devices.form_client")}</Badge>}
         </div>
       ),
     },

@@ -8,10 +8,15 @@ const columns = (): Column<Violation>[] => [
   {
     id: "row",
     head: t("import.row"),
-    width: "14%",
+    width: "18%",
     cell: ({ path }) => {
-      const { row } = placeOf(path);
-      return <span class="number">{row > 0 ? row : t("import.whole")}</span>;
+      const { sheet, row } = placeOf(path);
+      return (
+        <div>
+          {sheet && <code class="import__column">{sheet}</code>}
+          <div class="number">{row > 0 ? row : t("import.whole")}</div>
+        </div>
+      );
     },
   },
   {

@@ -1,14 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Checklist, Submission, SubmissionFile } from "~/api/types";
-import {
-  filesByKind,
-  itemAt,
-  mediaType,
-  needsALook,
-  newestFirst,
-  notInRecord,
-  standingOf,
-} from "./submission-parts";
+import { filesByKind, itemAt, mediaType, needsALook, newestFirst, notInRecord } from "./submission-parts";
 
 const submission = (more: Partial<Submission> = {}): Submission => ({
   instance: "uuid:1",
@@ -41,11 +33,6 @@ const checklist = {
 } as unknown as Checklist;
 
 describe("where a submission stands", () => {
-  it("was refused where it waits and all its files have come", () => {
-    expect(standingOf(submission({ state: "waiting", missing: ["1.jpg"] }))).toBe("waiting");
-    expect(standingOf(submission({ state: "waiting" }))).toBe("refused");
-    expect(standingOf(submission({ state: "conflict" }))).toBe("conflict");
-  });
   it("asks for a look where something of it is not in the record", () => {
     expect(needsALook(submission())).toBe(false);
     expect(needsALook(submission({ state: "conflict" }))).toBe(true);

@@ -1,13 +1,6 @@
 /** What a submission from ODK Collect says, sorted for a reader. */
 import type { Checklist, Submission, SubmissionFile } from "~/api/types";
 
-/** Where it stands: one whose files have all come and that still is in no record was refused. */
-export type Standing = Submission["state"] | "refused";
-
-export function standingOf({ state, missing }: Pick<Submission, "state" | "missing">): Standing {
-  return state === "waiting" && missing.length === 0 ? "refused" : state;
-}
-
 export function filesByKind(files: readonly SubmissionFile[]): {
   photos: SubmissionFile[];
   others: SubmissionFile[];
@@ -24,7 +17,7 @@ export const newestFirst = (submissions: readonly Submission[]): Submission[] =>
 
 /** Whether something of it is not in the record. */
 export function needsALook(submission: Submission): boolean {
-  return standingOf(submission) !== "pushed" || submission.missing.length + submission.aside.length > 0;
+  return submission.state !== "pushed" || submission.missing.length + submission.aside.length > 0;
 }
 
 /** The item that a place in the XML is about, such as `/data/answers/site/site_board[2]/value`. */

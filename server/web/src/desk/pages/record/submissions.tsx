@@ -14,23 +14,16 @@ import { bytes } from "~/words/numbers";
 import { href } from "../../url";
 import { itemName } from "./answer-words";
 import { useRecord } from "./context";
-import {
-  filesByKind,
-  itemAt,
-  mediaType,
-  needsALook,
-  newestFirst,
-  notInRecord,
-  type Standing,
-  standingOf,
-} from "./submission-parts";
+import { filesByKind, itemAt, mediaType, needsALook, newestFirst, notInRecord } from "./submission-parts";
 import "./submissions.css";
 
 /** A household's is not read again by itself, since every reading is noted in the log. */
 function useSubmissions() {
   const { record } = useRecord();
   const sensitive = record.kind === undefined || record.kind === "household";
-  return useQuery<Submission[]>(`submissions:${record.record}`, () => api.ofRecord(record.record), {
+  // One that came from our own phones has none, and its opening is not noted a second time for asking.
+  const asked = record.submissions > 0 ? `submissions:${record.record}` : null;
+  return useQuery<Submission[]>(asked, () => api.ofRecord(record.record), {
     live: !sensitive,
     fresh: sensitive ? 3600 : 5,
   });
@@ -39,7 +32,12 @@ function useSubmissions() {
 /** How many values are shown without being asked for. */
 const IN_SIGHT = 5;
 
-const TONES: Record<Standing, Tone> = { waiting: "amber", pushed: "green", conflict: "rust", refused: "red" };
+const TONES: Record<Submission["state"], Tone> = {
+  waiting: "amber",
+  pushed: "green",
+  conflict: "rust",
+  refused: "red",
+};
 
 function Thumb({ file }: { file: SubmissionFile }) {
   const { photos, openPhoto } = useRecord();
@@ -72,7 +70,9 @@ function Thumb({ file }: { file: SubmissionFile }) {
   );
 }
 
-function Files({ files }: { files: readonly SubmissionFile[] }) {
+function Files({ submission }: { submission: Submission }) {
+  const { record } = useRecord();
+  const { files } = submission;
   if (files.length === 0) return <p class="soft small">{t("submissions.files_none")}</p>;
   const { photos, others } = filesByKind(files);
   return (
@@ -91,7 +91,13 @@ function Files({ files }: { files: readonly SubmissionFile[] }) {
         <ul class="submission__files">
           {others.map((file) => (
             <li key={file.name + file.sha256}>
-              <span class="submission__name">{file.name}</span>{" "}
+              <a
+                class="submission__name"
+                href={api.fileAddress(record.record, submission, file.sha256)}
+                download
+              >
+                {file.name}
+              </a>{" "}
               <span class="soft small">
                 {mediaType(file)} · {bytes(file.bytes)}
               </span>
@@ -148,17 +154,16 @@ function SetAside({ lines, checklist }: { lines: Submission["aside"]; checklist:
 
 function One({ submission, open }: { submission: Submission; open: boolean }) {
   const { record, checklist } = useRecord();
-  const { form, username } = submission;
+  const { form, state, username } = submission;
   const own = checklist?.id === form.id ? checklist : undefined;
-  const standing = standingOf(submission);
   return (
     <details class="submission" open={open}>
       <summary>
         <span class="number">{t("submissions.received", { at: moment(submission.received_at) })}</span>
-        <Badge tone={TONES[standing]}>{t(`submissions.state.${standing}`)}</Badge>
+        <Badge tone={TONES[state]}>{t(`submissions.state.${state}`)}</Badge>
       </summary>
       <div class="submission__body">
-        {standing !== "pushed" && <p class="small">{t(`submissions.state_hint.${standing}`)}</p>}
+        {state !== "pushed" && <p class="small">{t(`submissions.state_hint.${state}`)}</p>}
         <Pairs
           rows={[
             [
@@ -180,7 +185,7 @@ function One({ submission, open }: { submission: Submission; open: boolean }) {
         />
         <Missing names={submission.missing} />
         <SetAside lines={submission.aside} checklist={own} />
-        <Files files={submission.files} />
+        <Files submission={submission} />
         <div>
           <LinkButton small icon="download" href={api.xmlAddress(record.record, submission.sha256)} download>
             {t("submissions.xml")}

@@ -7,14 +7,13 @@ import { Badge } from "~/ui/badge";
 import { Empty, Loaded } from "~/ui/states";
 import { type Column, Table } from "~/ui/table";
 import { daysBetween, moment, today } from "~/words/dates";
-import { useChecklists } from "../../names";
+import { useChecklists, useNames } from "../../names";
 import { useSession } from "../../session";
 import { href } from "../../url";
-import { standingOf } from "../record/submission-parts";
 import "./submissions.css";
 
 function Why({ submission, mayLook }: { submission: Submission; mayLook: boolean }) {
-  if (standingOf(submission) === "refused")
+  if (submission.state === "refused")
     return (
       <div>
         <Badge tone="red">{t("submissions.state.refused")}</Badge>
@@ -39,17 +38,33 @@ function Why({ submission, mayLook }: { submission: Submission; mayLook: boolean
   );
 }
 
-function columns(titleOf: (form: Submission["form"]) => string, mayLook: boolean): Column<Submission>[] {
+function columns(
+  titleOf: (form: Submission["form"]) => string,
+  unitOf: (unit: string) => string,
+  mayLook: boolean,
+): Column<Submission>[] {
   return [
     {
       id: "form",
       head: t("submissions_waiting.form"),
       look: "lead",
-      width: "34%",
+      width: "28%",
       cell: ({ form, instance }) => (
         <div>
           <strong>{titleOf(form)}</strong>, {t("record.version", { n: form.version })}
           <div class="soft small mono waiting__file">{instance}</div>
+        </div>
+      ),
+    },
+    {
+      id: "person",
+      head: t("waiting.person"),
+      cell: ({ person, device_label, phone, commune }) => (
+        <div>
+          <strong>{person?.full_name}</strong>
+          <div class="soft small">{device_label}</div>
+          {commune && <div class="soft small">{unitOf(commune)}</div>}
+          {phone && <a href={`tel:${phone}`}>{t("waiting.call", { phone })}</a>}
         </div>
       ),
     },
@@ -85,6 +100,7 @@ function columns(titleOf: (form: Submission["form"]) => string, mayLook: boolean
 export function WaitingSubmissions() {
   const { can } = useSession();
   const answer = useQuery("submissions:waiting", api.waiting, { live: true });
+  const names = useNames();
   const checklists = useChecklists().data ?? [];
   const titleOf = ({ id, version }: Submission["form"]) => {
     const found = checklists.find((one: Checklist) => one.id === id && one.version === version);
@@ -101,7 +117,7 @@ export function WaitingSubmissions() {
           ) : (
             <Table
               caption={t("submissions_waiting.title")}
-              columns={columns(titleOf, can("read_log"))}
+              columns={columns(titleOf, names.unit, can("read_log"))}
               rows={waiting}
               rowKey={(one) => one.instance + one.sha256}
             />
