@@ -141,7 +141,10 @@ async function attaches(evaluator, report) {
   const [first, second, third] = await numbers();
   await evaluator.button(`Đưa ${second} lên trên`).click();
   await until("the order", async () => (await numbers()).join() === [second, first, third].join());
-  await page.locator(".attached__grip").nth(2).dragTo(page.locator("[data-attachment]").first(), { targetPosition: { x: 80, y: 4 } });
+  // A list that is drawn anew while it is dragged over drops what is dragged.
+  const attached = page.locator("[data-attachment]");
+  await attached.first().getByRole("button", { name: `Thao tác với ${second}` }).waitFor();
+  await page.locator(".attached__grip").nth(2).dragTo(attached.first(), { targetPosition: { x: 80, y: 4 } });
   await until("the order after the mouse", async () => (await numbers()).join() === [third, second, first].join());
   await evaluator.button(`Thao tác với ${third}`).click();
   await evaluator.button("Thêm ghi chú").click();
