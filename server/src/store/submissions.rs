@@ -197,9 +197,13 @@ impl Session {
         Ok(on_conn!(self, c => sqlx::query_scalar(SQL).bind(record.0).fetch_one(c).await)?)
     }
 
-    /// The first submissions under their ids of all versions of one form, newest first.
+    /// The submissions of all versions of one form that records were made of, the first under each id, newest first.
     pub async fn submissions_filling(&mut self, form: &str) -> Result<Vec<Submission>> {
-        const SQL: &str = submissions!("WHERE form = $1 AND number = 0 ORDER BY received_at DESC, instance");
+        const SQL: &str = submissions!(
+            "WHERE form = $1 AND revision IS NOT NULL AND NOT EXISTS (SELECT 1 FROM submission AS earlier \
+             WHERE earlier.instance = submission.instance AND earlier.number < submission.number \
+             AND earlier.revision IS NOT NULL) ORDER BY received_at DESC, instance"
+        );
         let rows: Vec<Row> = on_conn!(self, c => sqlx::query_as(SQL).bind(form).fetch_all(c).await)?;
         rows.into_iter().map(Row::submission).collect()
     }

@@ -1,6 +1,8 @@
 //! Submissions as scripts read them that were written for ODK Central.
 
-use mobile_sync_protocol::ids::PersonId;
+use std::collections::HashMap;
+
+use mobile_sync_protocol::ids::{PersonId, RecordId, Sha256};
 use serde_json::{Map, Value, json};
 
 use super::{arrived, reread};
@@ -12,20 +14,31 @@ use crate::{
     store::{StoreError, Submission, SubmissionPart},
 };
 
-/// The submissions of a form that are about records within `scope`, newest first. Only the first XML under an id is one:
-/// a script knows an id once.
+/// The submissions of a form that are about records within `scope`, newest first: of each record the one that stands for
+/// it, so that a script counts what was filled once, however often it was edited. Where people joined two, none of them
+/// does, and the newest is told.
 ///
 /// # Errors
 /// Where the store cannot be read.
 pub async fn of_form(app: &App, form: &str, scope: &Scope) -> Result<Vec<Submission>, StoreError> {
     let mut session = app.store.read().await?;
-    let all = session.submissions_filling(form).await?;
+    let mut all = session.submissions_filling(form).await?;
     let records: Vec<_> = all.iter().map(|submission| submission.record).collect();
     let records = session.records_by_id(&records).await?;
-    let within = |submission: &Submission| {
-        records.get(&submission.record).is_some_and(|record| scope.holds(record.commune, record.person))
-    };
-    Ok(all.into_iter().filter(within).collect())
+    let mut telling: HashMap<RecordId, Sha256> = HashMap::new();
+    for submission in &all {
+        let Some(record) = records.get(&submission.record) else { continue };
+        if !scope.holds(record.commune, record.person) {
+            continue;
+        }
+        if record.head == submission.revision {
+            telling.insert(submission.record, submission.sha256);
+        } else {
+            telling.entry(submission.record).or_insert(submission.sha256);
+        }
+    }
+    all.retain(|submission| telling.get(&submission.record) == Some(&submission.sha256));
+    Ok(all)
 }
 
 /// One submission of a form by its id, where it lies within `scope`, with the files that came. Opening a household's is
@@ -41,8 +54,9 @@ pub async fn one(
     scope: &Scope,
 ) -> Result<Option<(Submission, Vec<SubmissionPart>)>, StoreError> {
     let mut session = app.store.read().await?;
-    let first = session.submissions_by_instance(&[instance]).await?.remove(instance).into_iter().flatten().next();
-    let Some(submission) = first.filter(|first| first.form == form) else { return Ok(None) };
+    let known = session.submissions_by_instance(&[instance]).await?.remove(instance).unwrap_or_default();
+    let is_asked = |known: &Submission| known.form == form && known.revision.is_some();
+    let Some(submission) = known.into_iter().find(is_asked) else { return Ok(None) };
     let files = session.submission_parts(instance, submission.sha256).await?;
     drop(session);
     let opened = opening::record(app, submission.record, caller, scope).await?;

@@ -58,6 +58,18 @@ async fn a_script_reads_submissions_and_their_files(server: TestServer) {
     assert_eq!((&page["@odata.count"], &page["value"][0]["__id"]), (&json!(1), &json!(filled.instance)));
     assert_eq!(page["value"][0]["__system"]["attachmentsPresent"], 2);
     assert!(page["value"][0]["answers"]["site"]["site_board"]["value"].is_object());
+    // What was edited is counted once, as it stands, whichever of the two came first.
+    server.clock.advance(60_000);
+    let edited = filled.edited("fail").with_photo("1.jpg");
+    collect.submit(&edited.xml(), &[("1.jpg", &bytes)], 201).await;
+    let original = Filled::new(&server, "CT-02").await;
+    collect.submit(&original.edited("fail").xml(), &[], 201).await;
+    server.clock.advance(60_000);
+    collect.submit(&original.xml(), &[], 201).await;
+    let list = asked(&server, &token, &format!("{form}/submissions"), 200).await;
+    let told: Vec<_> = list.as_array().unwrap().iter().map(|one| one["instanceId"].as_str().unwrap()).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told.contains(&edited.instance.as_str()) && !told.contains(&original.instance.as_str()), "{told:?}");
 }
 
 async fn a_script_sees_what_its_person_may_see(server: TestServer) {

@@ -30,7 +30,9 @@ impl Batch<'_> {
             stands.revision = made.and_then(|made| made.revision);
             stands.photos = before.map_or(0, |before| before.photos);
         }
-        self.note_submission(arriving, before.is_none());
+        if before.is_none() || !arriving.parts.is_empty() {
+            self.note_submission(arriving, before.is_none());
+        }
         let stored = self.submissions.entry(instance.to_owned()).or_default();
         match at.and_then(|at| stored.get_mut(at)) {
             Some(row) => row.clone_from(&stands),
