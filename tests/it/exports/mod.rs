@@ -59,7 +59,7 @@ async fn made(server: &TestServer, desk: &Desk, ask: Value) -> Value {
 }
 
 /// The bytes of an export that is made.
-async fn file(server: &TestServer, desk: &Desk, ask: Value) -> Vec<u8> {
+pub(crate) async fn file(server: &TestServer, desk: &Desk, ask: Value) -> Vec<u8> {
     let export = made(server, desk, ask).await;
     desk.get(&path(&export, "/file"), 200).await.body.to_vec()
 }

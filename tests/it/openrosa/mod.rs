@@ -2,6 +2,7 @@
 
 mod central;
 mod engines;
+mod evidence;
 mod forms;
 mod keys;
 mod refused;

@@ -15,7 +15,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use super::{
     super::{
         log::LogLine,
-        manifest::{Keys, Manifest},
+        manifest::{FileLine, Keys, Manifest},
     },
     Report,
     archive::Archive,
@@ -103,6 +103,7 @@ pub(super) fn check(
                 records::check(content, manifest, &log, &known, record, report)?;
             }
             ["findings", name] => finding(content, &log, &file.path, name.trim_end_matches(".json"), report)?,
+            ["records", record, "submissions", name] => submission(&log, record, name, file, report),
             ["photos", name] if name.split('.').next() != Some(&file.sha256.to_string()) => {
                 report.add("photo", &file.path, "has another hash than its name");
             }
@@ -190,6 +191,23 @@ fn known(keys: &Keys, log: &Log, report: &mut Report) -> Known {
 }
 
 /// Checks that a finding, and what was done about it, are what the log says that they became.
+/// Checks that the XML of a submission is what its name and the log say was received.
+fn submission(log: &Log, record: &str, name: &str, file: &FileLine, report: &mut Report) {
+    #[derive(Deserialize)]
+    struct Received {
+        sha256: Sha256,
+    }
+    let is_said = |entry: &LogLine| {
+        entry.action == "submission.received"
+            && serde_json::from_str::<Received>(&entry.detail).is_ok_and(|received| received.sha256 == file.sha256)
+    };
+    if name.trim_end_matches(".xml") != file.sha256.to_string() {
+        report.add("submission", &file.path, "has another hash than its name");
+    } else if !log.torn && !log.about(&format!("record:{record}")).iter().any(is_said) {
+        report.add("submission", &file.path, "was not received, as far as the log says");
+    }
+}
+
 fn finding(content: &Content<'_>, log: &Log, path: &str, id: &str, report: &mut Report) -> io::Result<()> {
     #[derive(Deserialize)]
     struct File {

@@ -88,6 +88,8 @@ struct Read {
     revisions: Vec<RevisionContent>,
     checks: Vec<Evidence>,
     decisions: Vec<DecisionRow>,
+    /// What OpenRosa's clients submitted, as it came.
+    submissions: Vec<(Sha256, Vec<u8>)>,
 }
 
 /// A bundle on its way.
@@ -206,13 +208,18 @@ impl Bundle<'_> {
             checks.reverse();
             let (revisions, decisions) = (revisions.remove(&id).unwrap_or_default(), decisions.remove(&id));
             let decisions = decisions.unwrap_or_default();
-            whole.push((record, Read { as_of, revisions, checks, decisions }));
+            let mut submissions = Vec::new();
+            for submission in session.submissions_about(id).await? {
+                let xml = session.submission_xml(&submission.instance, submission.sha256).await?.unwrap_or_default();
+                submissions.push((submission.sha256, xml));
+            }
+            whole.push((record, Read { as_of, revisions, checks, decisions, submissions }));
         }
         Ok(whole)
     }
 
     async fn record(&mut self, record: PagedRecord, read: Read) -> Result<(), MakeError> {
-        let Read { as_of, revisions, checks, decisions } = read;
+        let Read { as_of, revisions, checks, decisions, submissions } = read;
         let id = record.row.id;
         let (context, signer) = (&self.making.context, &self.making.app.key.signer);
         self.about.add(format!("record:{id}"));
@@ -244,6 +251,9 @@ impl Bundle<'_> {
         self.add_json(format!("records/{id}/receipts.json"), &receipts).await?;
         if !decided.is_empty() {
             self.add_json(format!("records/{id}/decisions.json"), &decided).await?;
+        }
+        for (sha256, xml) in submissions {
+            self.add(format!("records/{id}/submissions/{sha256}.xml"), xml).await?;
         }
         self.add(format!("records/{id}/index.html"), html.into_bytes()).await
     }
