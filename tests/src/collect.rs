@@ -73,10 +73,10 @@ impl Collect {
         Self { client: client(), base: format!("{}{path}", server.url), device: made.device.id }
     }
 
-    /// The same client of another replica.
-    pub fn at(&self, other: &TestServer) -> Self {
+    /// The same client of a server at another address.
+    pub fn at(&self, url: &str) -> Self {
         let path = &self.base[self.base.find("/openrosa").unwrap()..];
-        Self { base: format!("{}{path}", other.url), ..self.clone() }
+        Self { base: format!("{url}{path}"), ..self.clone() }
     }
 
     /// A request to an address below the server's.

@@ -5,6 +5,7 @@ mod engines;
 mod evidence;
 mod forms;
 mod keys;
+mod kill;
 mod refused;
 mod submissions;
 mod xlsform;
@@ -46,6 +47,17 @@ impl Filled {
     fn with_photo(mut self, file: &str) -> Self {
         self.site = format!("<site_board><value>pass</value><photo>{file}</photo></site_board>");
         self
+    }
+
+    /// The same about a record of its own.
+    fn anew(&self) -> Self {
+        Self {
+            about: Revision { record: id(), ..self.about.clone() },
+            instance: format!("uuid:{}", id::<Uuid>()),
+            deprecated: None,
+            site: self.site.clone(),
+            place: self.place.clone(),
+        }
     }
 
     /// The next content of the same record, which replaces this one.

@@ -252,7 +252,7 @@ async fn posts_of_one_submission_at_once_make_one_record(server: TestServer) {
     let mut server = server;
     let other = server.replica().await;
     let (collect, reviewer) = (Collect::new(&server, "an").await, server.desk("dung").await);
-    let there = collect.at(&other);
+    let there = collect.at(&other.url);
     for round in 0..4 {
         let filled = Filled::new(&server, "CT-01").await.with_photo("1.jpg");
         let (named, late) = (photo(30 + round, 5_000), photo(40 + round, 6_000));
