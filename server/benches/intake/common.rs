@@ -185,6 +185,14 @@ impl Client {
     }
 }
 
+/// Waits for all clients, or for the first that fails.
+pub async fn together(mut clients: tokio::task::JoinSet<Result<()>>) -> Result<()> {
+    while let Some(done) = clients.join_next().await {
+        done??;
+    }
+    Ok(())
+}
+
 /// Prints a rate beside its ceiling.
 pub fn print(what: &str, count: usize, seconds: f64, unit: &str, beside: Option<(&str, f64)>) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "counts of a bench")]

@@ -15,7 +15,7 @@ use thucdia::{
 };
 
 use crate::{
-    common::{self, Client, Result, print, server, timed},
+    common::{self, Client, Result, print, server, timed, together},
     photos::photo,
     revisions::ceiling,
 };
@@ -85,10 +85,7 @@ async fn large(checklist: &Checklist) -> Result<()> {
             if status == 201 { Ok(()) } else { Err(format!("{status}: {}", String::from_utf8_lossy(&answer)).into()) }
         });
     }
-    while let Some(done) = tasks.join_next().await {
-        let done: Result<()> = done?;
-        done?;
-    }
+    together(tasks).await?;
     let after = crate::photos::highest(pid)?;
     println!(
         "{LARGE} posts of {} MB at once: {before} MB before, {after} MB at its highest",
@@ -191,11 +188,7 @@ impl Process {
                     Ok(())
                 });
             }
-            while let Some(done) = tasks.join_next().await {
-                let done: Result<()> = done?;
-                done?;
-            }
-            Ok(())
+            together(tasks).await
         })
         .await?;
         let used = common::processor_seconds_of(pid)? - before;

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use crate::common::{Client, Result, print, request, server, timed, work};
+use crate::common::{Client, Result, print, request, server, timed, together, work};
 use axum::{
     Router,
     body::Body,
@@ -134,11 +134,7 @@ async fn drive(address: SocketAddr, requests: impl Iterator<Item = Vec<u8>>, exp
                 Ok(())
             });
         }
-        while let Some(done) = tasks.join_next().await {
-            let done: Result<()> = done?;
-            done?;
-        }
-        Ok(())
+        together(tasks).await
     })
     .await?;
     Ok(seconds)
@@ -185,11 +181,7 @@ async fn memory() -> Result<()> {
                 if status == 201 { Ok(()) } else { Err(format!("{status}: {}", String::from_utf8_lossy(&body)).into()) }
             });
         }
-        while let Some(done) = tasks.join_next().await {
-            let done: Result<()> = done?;
-            done?;
-        }
-        Ok(())
+        together(tasks).await
     })
     .await?;
     print(&format!("{AT_ONCE} uploads at once"), AT_ONCE, seconds, "photos/s", None);

@@ -2,7 +2,7 @@
 
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
-use crate::common::{self, Client, Result, Work, print, request, server, timed, work};
+use crate::common::{self, Client, Result, Work, print, request, server, timed, together, work};
 
 const PHONES: usize = 32;
 const DAYS: usize = 20;
@@ -118,11 +118,7 @@ async fn drive(server: &common::Server, requests: Vec<Vec<u8>>, senders: usize) 
                 Ok(())
             });
         }
-        while let Some(done) = tasks.join_next().await {
-            let done: Result<()> = done?;
-            done?;
-        }
-        Ok(())
+        together(tasks).await
     })
     .await?;
     let used = common::processor_seconds() - before;
