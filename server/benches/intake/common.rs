@@ -185,6 +185,21 @@ impl Client {
     }
 }
 
+/// This bench as a server in a process of its own, told so by `word`: with where it listens, and what else it says.
+pub async fn served(word: &str) -> Result<(tokio::process::Child, std::net::SocketAddr, String)> {
+    let mut child = tokio::process::Command::new(std::env::current_exe()?)
+        .arg(word)
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()?;
+    let mut line = String::new();
+    let out = child.stdout.take().ok_or("no output")?;
+    tokio::io::AsyncBufReadExt::read_line(&mut tokio::io::BufReader::new(out), &mut line).await?;
+    let (address, more) = line.trim().split_once(' ').ok_or("no address")?;
+    Ok((child, address.parse()?, more.to_owned()))
+}
+
 /// Waits for all clients, or for the first that fails.
 pub async fn together(mut clients: tokio::task::JoinSet<Result<()>>) -> Result<()> {
     while let Some(done) = clients.join_next().await {

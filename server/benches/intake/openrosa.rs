@@ -15,7 +15,7 @@ use thucdia::{
 };
 
 use crate::{
-    common::{self, Client, Result, print, server, timed, together},
+    common::{self, Client, Result, print, served, server, timed, together},
     photos::photo,
     revisions::ceiling,
 };
@@ -106,17 +106,7 @@ struct Process {
 
 impl Process {
     async fn start() -> Result<Self> {
-        let mut child = tokio::process::Command::new(std::env::current_exe()?)
-            .arg(SERVE)
-            .stdin(std::process::Stdio::piped())
-            .stdout(std::process::Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()?;
-        let mut line = String::new();
-        let out = child.stdout.take().ok_or("no output")?;
-        tokio::io::AsyncBufReadExt::read_line(&mut tokio::io::BufReader::new(out), &mut line).await?;
-        let (address, path) = line.trim().split_once(' ').ok_or("no address")?;
-        let (address, path): (SocketAddr, String) = (address.parse()?, path.to_owned());
+        let (child, address, path) = served(SERVE).await?;
         let get = format!("GET {path}/lists/subjects HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n\r\n");
         let (status, body) = Client::connect(address).await?.send(get.as_bytes()).await?;
         let mut works = Vec::new();

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use crate::common::{Client, Result, print, request, server, timed, together, work};
+use crate::common::{Client, Result, print, request, served, server, timed, together, work};
 use axum::{
     Router,
     body::Body,
@@ -153,17 +153,8 @@ pub async fn serve_alone() -> Result<()> {
 
 /// The memory of a server while a thousand photos come in at once, none of them before all have begun.
 async fn memory() -> Result<()> {
-    let mut child = tokio::process::Command::new(std::env::current_exe()?)
-        .arg(SERVE)
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()?;
-    let mut line = String::new();
-    let out = child.stdout.take().ok_or("no output")?;
-    tokio::io::AsyncBufReadExt::read_line(&mut tokio::io::BufReader::new(out), &mut line).await?;
-    let (address, token) = line.trim().split_once(' ').ok_or("no address")?;
-    let (address, token): (SocketAddr, Arc<str>) = (address.parse()?, token.into());
+    let (mut child, address, token) = served(SERVE).await?;
+    let token: Arc<str> = token.into();
     let pid = child.id().ok_or("no process")?;
     let idle = resident(pid)?;
     let gate = Arc::new(tokio::sync::Barrier::new(AT_ONCE));

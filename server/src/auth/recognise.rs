@@ -11,7 +11,7 @@ use mobile_sync_protocol::{ids::DeviceId, signature::Signer, time::Timestamp};
 use super::{Caller, token};
 use crate::{
     clock::Clock,
-    store::{DeviceLogin, Result, Session, Store},
+    store::{DeviceKind, DeviceLogin, Result, Session, Store},
 };
 
 /// How long a look-up is remembered, in milliseconds. A revocation on another replica takes effect after it at the
@@ -75,10 +75,7 @@ impl Recogniser {
             Door::Device | Door::Desk | Door::Program => session.device_by_token(&hash).await?,
         };
         let Some(login) = login else { return Ok(None) };
-        let mut caller = caller(&mut session, login).await?;
-        if door == Door::AppKey {
-            caller.signer = signer(&mut session, &caller).await?;
-        }
+        let caller = caller(&mut session, login).await?;
         drop(session);
         let Some(device) = &caller.device else { return Ok(None) };
         let now = self.clock.now();
@@ -163,15 +160,13 @@ impl Recogniser {
     }
 }
 
-/// A phone with its holder's rights.
+/// A phone with its holder's rights, and with what signs for it where it signs nothing itself.
 async fn caller(session: &mut Session, login: DeviceLogin) -> Result<Caller> {
     let roles = session.person(login.device.person).await?.map(|stored| stored.person.roles).unwrap_or_default();
-    Ok(Caller::device(login, roles))
-}
-
-/// What signs for a device that signs nothing itself.
-pub async fn signer(session: &mut Session, caller: &Caller) -> Result<Option<Signer>> {
-    let Some(device) = &caller.device else { return Ok(None) };
-    let secret = session.app_secret(device.id).await?;
-    Ok(secret.map(|secret| Signer::from_secret(device.key, secret)))
+    let secret = match login.device.kind {
+        DeviceKind::Phone => None,
+        DeviceKind::FormClient => session.app_secret(login.device.id).await?,
+    };
+    let signer = secret.map(|secret| Signer::from_secret(login.device.key, secret));
+    Ok(Caller { signer, ..Caller::device(login, roles) })
 }

@@ -10,9 +10,9 @@ use serde_json::json;
 
 use crate::{
     app::App,
-    auth::{Caller, recognise::signer, token},
+    auth::{Caller, token},
     openrosa::collect::{Settings, collect_settings},
-    store::{Actor, Device, DeviceKind, DeviceLogin, Entry, StoreError, Writer},
+    store::{Actor, Device, DeviceKind, Entry, StoreError, Writer},
 };
 
 /// What a device is called that stands for a name and a password.
@@ -67,22 +67,21 @@ pub async fn make(app: &App, person: PersonId, label: &str, by: Actor) -> Result
 pub async fn of_person(app: &App, person: &Caller) -> Result<Caller, StoreError> {
     let id = person.person;
     let known = app.store.read().await?.device_of_password(id).await?;
-    let login = if let Some(login) = known {
-        login
+    let device = if let Some(login) = known {
+        login.device
     } else {
         let mut writer = app.store.write().await?;
         // Another request of the same person may have been first.
         if let Some(login) = writer.device_of_password(id).await? {
-            login
+            login.device
         } else {
             let (device, entry) = insert(app, &mut writer, id, OF_PASSWORD, None, Actor::Person(id)).await?;
             writer.commit(&[entry]).await?;
-            DeviceLogin { device, person_active: true }
+            device
         }
     };
-    let mut caller = Caller::device(login, person.roles.clone());
-    caller.signer = signer(&mut app.store.read().await?, &caller).await?;
-    Ok(caller)
+    let caller = app.recogniser.phone(device.id).await?;
+    caller.ok_or_else(|| StoreError::inconsistent("device", device.id, "it was there a moment ago"))
 }
 
 /// Adds a device with a key that the server holds: one for the key of an address, or for a name and a password.

@@ -117,6 +117,11 @@ impl Snapshot {
         all
     }
 
+    /// The newest version of each checklist, by id.
+    pub fn newest_checklists(&self) -> BTreeMap<&Key, &Arc<Checklist>> {
+        self.checklists().into_iter().map(|checklist| (&checklist.id, checklist)).collect()
+    }
+
     /// Whether records of `day` may name `unit` as their commune.
     pub fn is_commune_on(&self, unit: UnitId, day: Date) -> bool {
         self.units.get(unit).is_some_and(|unit| {

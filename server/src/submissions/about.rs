@@ -101,9 +101,9 @@ pub async fn about(app: &App, record: RecordId) -> Result<Vec<SubmissionBody>, S
     for submission in session.submissions_about(record).await? {
         let xml = session.submission_xml(&submission.instance, submission.sha256).await?.unwrap_or_default();
         let files = session.submission_parts(&submission.instance, submission.sha256).await?;
-        let (form, parts) = reread(&registry, &submission, &xml)?;
+        let parts = reread(&registry, &submission, &xml)?;
         let sender = senders.of(&mut session, &submission).await?;
-        all.push(described(submission, sender, form, &parts, files));
+        all.push(described(submission, sender, &parts, files));
     }
     Ok(all)
 }
@@ -119,10 +119,10 @@ pub async fn waiting(app: &App, scope: &Scope) -> Result<Vec<SubmissionBody>, St
     let (mut all, mut senders) = (Vec::new(), Senders::default());
     for submission in session.submissions_waiting(&scope.communes, WAITING_MAX).await? {
         let xml = session.submission_xml(&submission.instance, submission.sha256).await?.unwrap_or_default();
-        let (form, said) = reread(&registry, &submission, &xml)?;
+        let said = reread(&registry, &submission, &xml)?;
         let files = session.submission_parts(&submission.instance, submission.sha256).await?;
         let sender = senders.of(&mut session, &submission).await?;
-        let body = described(submission, sender, form, &said, files);
+        let body = described(submission, sender, &said, files);
         all.push(SubmissionBody { aside: Vec::new(), username: None, ..body });
     }
     Ok(all)
@@ -178,7 +178,6 @@ impl Senders {
 fn described(
     submission: Submission,
     Sender { person, phone, label }: Sender,
-    form: ChecklistRef,
     parts: &Parts,
     files: Vec<SubmissionPart>,
 ) -> SubmissionBody {
@@ -200,7 +199,7 @@ fn described(
         sha256: submission.sha256,
         number: submission.number,
         state: submission.state,
-        form,
+        form: parts.checklist.clone(),
         received_at: submission.received_at,
         person,
         phone,

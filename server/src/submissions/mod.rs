@@ -198,15 +198,22 @@ fn arrived<'a>(parts: impl IntoIterator<Item = &'a SubmissionPart>) -> BTreeMap<
     arrived
 }
 
+impl Form {
+    /// A stored submission, taken apart again.
+    fn of_stored(registry: &Snapshot, submission: &Submission, xml: &[u8]) -> Result<Self, StoreError> {
+        let wrong = |why: &dyn std::fmt::Display| StoreError::inconsistent("submission", &submission.instance, why);
+        let instance = read(xml).map_err(|why| wrong(&why))?;
+        let id = submission.form.parse().map_err(|why| wrong(&why))?;
+        let version = submission.form_version.parse().map_err(|why| wrong(&why))?;
+        let checklist = registry.checklist(&ChecklistRef { id, version });
+        Ok(Self { instance, checklist: Arc::clone(checklist.ok_or_else(|| wrong(&"its checklist is unknown"))?) })
+    }
+}
+
 /// What a stored submission says, read again from its XML.
-fn reread(registry: &Snapshot, submission: &Submission, xml: &[u8]) -> Result<(ChecklistRef, Parts), StoreError> {
-    let wrong = |why: &dyn std::fmt::Display| StoreError::inconsistent("submission", &submission.instance, why);
-    let instance = read(xml).map_err(|why| wrong(&why))?;
-    let id = submission.form.parse().map_err(|why| wrong(&why))?;
-    let version = submission.form_version.parse().map_err(|why| wrong(&why))?;
-    let form = ChecklistRef { id, version };
-    let checklist = registry.checklist(&form).ok_or_else(|| wrong(&"its checklist is unknown"))?;
-    Ok((form, instance.parts(checklist, received(submission.received_at))))
+fn reread(registry: &Snapshot, submission: &Submission, xml: &[u8]) -> Result<Parts, StoreError> {
+    let form = Form::of_stored(registry, submission, xml)?;
+    Ok(form.instance.parts(&form.checklist, received(submission.received_at)))
 }
 
 /// When something came, by the clocks of where the programme works.

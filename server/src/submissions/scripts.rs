@@ -140,5 +140,5 @@ pub fn number_of(person: PersonId) -> u64 {
 async fn read(app: &App, submission: &Submission) -> Result<Parts, StoreError> {
     let registry = app.registry.refresh().await?;
     let xml = app.store.read().await?.submission_xml(&submission.instance, submission.sha256).await?;
-    reread(&registry, submission, &xml.unwrap_or_default()).map(|(_, parts)| parts)
+    reread(&registry, submission, &xml.unwrap_or_default())
 }

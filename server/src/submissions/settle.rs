@@ -9,8 +9,6 @@ use super::{
 };
 use crate::{
     app::App,
-    auth::recognise::signer,
-    openrosa::submission::read,
     registry::Snapshot,
     store::Submission,
     sync::commit::{Decided, Landed},
@@ -41,12 +39,9 @@ async fn settle(app: &App, registry: &Snapshot, submission: &Submission) -> Resu
     let mut session = app.store.read().await?;
     let xml = session.submission_xml(instance, *sha256).await?.unwrap_or_default();
     drop(session);
-    let Some(mut caller) = app.recogniser.phone(submission.device).await? else { return Ok(false) };
-    caller.signer = signer(&mut app.store.read().await?, &caller).await?;
+    let Some(caller) = app.recogniser.phone(submission.device).await? else { return Ok(false) };
     let Some(sender) = Sender::of(&caller) else { return Ok(false) };
-    let (wanted, _) = super::reread(registry, submission, &xml)?;
-    let Some(checklist) = registry.checklist(&wanted).cloned() else { return Ok(false) };
-    let form = Form { instance: read(&xml)?, checklist };
+    let form = Form::of_stored(registry, submission, &xml)?;
     let arrival =
         Arrival { form: &form, xml: xml.into(), sha256: *sha256, parts: Vec::new(), photos: Vec::new(), anyway: true };
     let known = Known::read(app, &form, *sha256).await?;

@@ -3,7 +3,7 @@
 
 mod table;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     Json as AxumJson, Router,
@@ -12,7 +12,7 @@ use axum::{
     routing::{get, post},
 };
 use http::{StatusCode, header, request::Parts};
-use mobile_sync_protocol::{checklist::Checklist, problem::Code};
+use mobile_sync_protocol::{checklist::Checklist, ids::Key, problem::Code};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -26,7 +26,6 @@ use crate::{
     auth::{Caller, Permission, Scope},
     desk::sign_in,
     openrosa::xform,
-    registry::Snapshot,
     store::{Submission, SubmissionPart},
     submissions::scripts,
 };
@@ -141,12 +140,6 @@ async fn project(_script: Script, Path(place): Path<Place>) -> Result<AxumJson<V
     Ok(AxumJson(the_project()))
 }
 
-/// The newest version of each checklist.
-fn newest(registry: &Snapshot) -> BTreeMap<String, Arc<Checklist>> {
-    let all = registry.checklists().into_iter();
-    all.map(|checklist| (checklist.id.to_string(), Arc::clone(checklist))).collect()
-}
-
 fn form_row(checklist: &Checklist) -> Value {
     let form = xform::form(checklist);
     json!({"projectId": PROJECT, "xmlFormId": form.id, "name": form.title, "version": form.version,
@@ -156,15 +149,19 @@ fn form_row(checklist: &Checklist) -> Value {
 
 async fn forms(State(app): State<App>, _script: Script, Path(place): Path<Place>) -> Result<AxumJson<Value>, Told> {
     place.checked()?;
-    let newest = newest(&*app.registry.refresh().await?);
-    let rows = crate::jobs::compute(true, move || newest.values().map(|one| form_row(one)).collect::<Vec<_>>()).await;
+    let registry = app.registry.refresh().await?;
+    let work = move || registry.newest_checklists().into_values().map(|one| form_row(one)).collect::<Vec<_>>();
+    let rows = crate::jobs::compute(true, work).await;
     Ok(AxumJson(json!(rows)))
 }
 
 async fn one_form(State(app): State<App>, _script: Script, Path(place): Path<Place>) -> Result<Response, Told> {
     let asked = place.checked()?.form;
     let (id, as_xml) = asked.strip_suffix(".xml").map_or((asked.as_str(), false), |id| (id, true));
-    let checklist = newest(&*app.registry.refresh().await?).remove(id).ok_or_else(|| Failure::of(Code::NotFound))?;
+    let unknown = || Failure::of(Code::NotFound);
+    let id = id.parse::<Key>().map_err(|_| unknown())?;
+    let registry = app.registry.refresh().await?;
+    let checklist = registry.newest_checklists().get(&id).map(|found| Arc::clone(found)).ok_or_else(unknown)?;
     if as_xml {
         let form = crate::jobs::compute(true, move || xform::form(&checklist)).await;
         return Ok(([(header::CONTENT_TYPE, "application/xml")], form.xml).into_response());

@@ -1,10 +1,8 @@
 //! The forms, and the lists that they look up.
 
-use std::{collections::BTreeMap, sync::Arc};
-
 use axum::{extract::State, response::Response};
 use http::StatusCode;
-use mobile_sync_protocol::{checklist::Checklist, problem::Code, record::ChecklistRef};
+use mobile_sync_protocol::{problem::Code, record::ChecklistRef};
 use serde::Deserialize;
 
 use super::{
@@ -62,18 +60,14 @@ pub(super) async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Response, Told> {
     let registry = app.registry.refresh().await?;
-    let mut newest: BTreeMap<(String, u32), Arc<Checklist>> = BTreeMap::new();
-    let all = query.all_versions == "true";
-    for checklist in registry.checklists() {
-        // By id and version, so the newest comes last.
-        let key = (checklist.id.to_string(), if all { checklist.version } else { 0 });
-        if query.form.as_ref().is_none_or(|form| *form == key.0) {
-            newest.insert(key, Arc::clone(checklist));
-        }
-    }
     let base = client.base;
     let work = move || {
-        let entries = newest.values().map(|checklist| {
+        let mut asked = match query.all_versions.as_str() {
+            "true" => registry.checklists(),
+            _ => registry.newest_checklists().into_values().collect(),
+        };
+        asked.retain(|checklist| query.form.as_ref().is_none_or(|form| form == checklist.id.as_str()));
+        let entries = asked.into_iter().map(|checklist| {
             let form = xform::form(checklist);
             let url = format!("{base}/forms/{}/{}", form.id, form.version);
             let manifest = format!("{url}/manifest");
